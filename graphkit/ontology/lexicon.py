@@ -1,0 +1,131 @@
+"""The frame lexicon: which words express which relation, and where their actor and object stand.
+
+A frame's cue is a head word (a lemma), perhaps with further words that must stand below it in the tree:
+"come out", "throw weight". Its objects are looked for in the slots of the frame, in their order:
+
+    dobj      the direct object; of a passive its subject; of a participle the noun that it qualifies
+    prep:WORD the noun or gerund behind a preposition
+    to        an infinitive: "agreed to withdraw"
+    ing       a gerund: "considered withdrawing"
+    that      a finite clause
+    norm      a finite clause, if it says what must or should be
+    dobj+to   a noun and what it is to do: "urged Congress to act"
+    for+to    the same behind "for": "the need for Congress to act"
+    governor  the subject of the verb that the noun depends on: "the plan drew criticism from farmers"
+
+and the actor of a noun in its own slots:
+
+    poss      whose it is: "Berlin's rejection", "the German rejection"
+    prep:WORD "criticism from farmers"
+    holder    the subject of a verb that only carries the noun: "Berlin voiced criticism"
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graphkit.ontology.located import Located
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from graphkit.ontology.terms import Relation
+
+_PARTS = {"verbs": "verb", "nouns": "noun", "adjectives": "adj", "prepositions": "prep"}
+_SLOT = re.compile(r"dobj|to|ing|that|norm|dobj\+to|for\+to|governor|prep:[a-z]+")
+_ACTOR_SLOT = re.compile(r"poss|holder|prep:[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One cue and what it says.
+
+    `cue` holds lemmas, the head first; `negated` is the relation that its negation expresses, or None where
+    a negated cue says nothing; `weight` scales the confidence.
+    """
+
+    part: str
+    cue: tuple[str, ...]
+    relation: str
+    objects: tuple[str, ...]
+    actors: tuple[str, ...]
+    negated: str | None
+    weight: float = 1.0
+    intended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The frames by the lemma of their head and part of speech, and the word lists of the same file by name."""
+
+    frames: Mapping[tuple[str, str], tuple[Frame, ...]]
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+WORD_LISTS = frozenset(
+    {
+        # verbs and nouns of saying
+        "speech_verbs", "speech_nouns", "denial_verbs",
+        # how a cue is held: operators above it
+        "negators", "negating_verbs", "negating_nouns", "keeping_verbs", "cancelling_verbs", "cancelling_nouns",
+        "wanting_verbs", "possible_words", "intended_words", "conditional_markers", "doubt_markers",
+        # verbs that carry a stance noun for their subject, and those that turn it round
+        "carrying_verbs", "receiving_verbs",
+        # clauses that say what must be
+        "normative_modals", "normative_verbs", "normative_adjectives", "stress_verbs", "need_nouns",
+        # objects
+        "light_heads", "empty_heads", "anaphoric_heads", "reporting_nouns", "determiners",
+        "first_person", "impersonal_subjects",
+    }
+)  # fmt: skip
+
+
+def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
+    """Binds a frames file. Raises OntologyError, with the line, for an unknown relation, slot or field."""
+    root = Located.read(path).fields({"words", *_PARTS})
+    frames: dict[tuple[str, str], list[Frame]] = {}
+    for part, tag in _PARTS.items():
+        for entry in root[part].entries():
+            for frame in _frames(entry, tag, relations):
+                frames.setdefault((frame.cue[0], tag), []).append(frame)
+    words = {key: frozenset(value.texts()) for key, value in root["words"].fields(set(WORD_LISTS)).items()}
+    # The longest cue first: "vote down" must win over "vote".
+    ordered = {key: tuple(sorted(found, key=lambda f: -len(f.cue))) for key, found in frames.items()}
+    return Lexicon(ordered, words)
+
+
+def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list[Frame]:
+    fields = entry.fields({"relation", "cues", "object"}, {"actor", "negated", "weight", "modality"})
+    relation = _relation(fields["relation"], relations)
+    slots = _slots(fields["object"], _SLOT)
+    actors = _slots(fields["actor"], _ACTOR_SLOT) if "actor" in fields else ()
+    if tag == "noun" and not actors:
+        raise entry.error("a noun needs 'actor: […]', the slots where its actor stands")
+    negated = relations[relation].reverse
+    if "negated" in fields:
+        negated = None if fields["negated"].text() == "nothing" else _relation(fields["negated"], relations)
+    weight = fields["weight"].number() if "weight" in fields else 1.0
+    if not 0 < weight <= 1:
+        raise fields["weight"].error(f"a weight lies above 0 and at most at 1, not at {weight}")
+    if "modality" in fields and fields["modality"].text() != "intended":
+        raise fields["modality"].error(f"'{fields['modality'].text()}' is no modality of a frame; there is intended")
+    return [
+        Frame(tag, tuple(cue.split()), relation, slots, actors, negated, weight, "modality" in fields)
+        for cue in fields["cues"].texts()
+    ]
+
+
+def _relation(value: Located, relations: Mapping[str, Relation]) -> str:
+    if value.text() not in relations:
+        raise value.error(f"'{value.text()}' is no gk:Stance; there are {', '.join(sorted(relations))}")
+    return value.text()
+
+
+def _slots(value: Located, known: re.Pattern[str]) -> tuple[str, ...]:
+    for entry in value.entries():
+        if not known.fullmatch(entry.text()):
+            raise entry.error(f"'{entry.text()}' is no slot; there are {known.pattern.replace('|', ', ')}")
+    return value.texts()

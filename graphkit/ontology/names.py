@@ -1,0 +1,107 @@
+"""Who is who without an article saying so: countries, organisations, titles and the nouns of acting groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphkit.ontology.located import Located
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WIKIDATA = "http://www.wikidata.org/entity/"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownActor:
+    """A country or organisation of the names files.
+
+    `aliases` always mean it; `places` (capitals, seats) mean it only where they act; `demonyms` are its
+    adjectives and its people.
+    """
+
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    demonyms: tuple[str, ...] = ()
+    code: str | None = None
+    wikidata: str | None = None
+
+    @property
+    def same_as(self) -> tuple[str, ...]:
+        """The IRI of its Wikidata item, if known."""
+        return (WIKIDATA + self.wikidata,) if self.wikidata else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names files, bound. All lookups but `honorifics` are of lower-cased words.
+
+    `roles` are held by one person at a time (prime minister), `people` are nouns whose plural acts as a group
+    (officials), `bodies` are common nouns of institutions (government), `nobodies` people who are named by no
+    more than their taking a side (critics).
+    """
+
+    known: tuple[KnownActor, ...]
+    honorifics: frozenset[str]
+    roles: frozenset[str]
+    people: frozenset[str]
+    bodies: frozenset[str]
+    nobodies: frozenset[str]
+
+
+def read_names(folder: Path) -> Names:
+    """Binds countries.yaml, organisations.yaml and titles.yaml of a folder; raises OntologyError for a broken one."""
+    titles = Located.read(folder / "titles.yaml").fields({"honorifics", "roles", "people", "bodies", "nobodies"})
+    return Names(
+        known=(*_countries(folder / "countries.yaml"), *_organisations(folder / "organisations.yaml")),
+        **{key: frozenset(word.lower() for word in value.texts()) for key, value in titles.items()},
+    )
+
+
+def _countries(path: Path) -> Iterator[KnownActor]:
+    seen: dict[str, str] = {}
+    for entry in Located.read(path).entries():
+        fields = entry.fields({"name", "code", "wikidata"}, {"aliases", "capitals", "metonyms", "demonyms"})
+        listed = {key: value.texts() for key, value in fields.items() if key not in ("name", "code", "wikidata")}
+        name = fields["name"].text()
+        for word in (name, *listed.get("aliases", ()), *listed.get("capitals", ()), *listed.get("metonyms", ())):
+            if seen.setdefault(word, name) != name:
+                raise entry.error(f"'{word}' already names {seen[word]}; leave it to one of the two")
+        yield KnownActor(
+            name=name,
+            kind="Country",
+            aliases=listed.get("aliases", ()),
+            places=listed.get("capitals", ()) + listed.get("metonyms", ()),
+            demonyms=listed.get("demonyms", ()),
+            code=fields["code"].text(),
+            wikidata=_item(fields["wikidata"]),
+        )
+
+
+def _organisations(path: Path) -> Iterator[KnownActor]:
+    seen: dict[str, str] = {}
+    for entry in Located.read(path).entries():
+        fields = entry.fields({"name"}, {"wikidata", "aliases", "seats"})
+        name = fields["name"].text()
+        aliases = fields["aliases"].texts() if "aliases" in fields else ()
+        for word in (name, *aliases):
+            if seen.setdefault(word, name) != name:
+                raise entry.error(f"'{word}' already names {seen[word]}; leave it to one of the two")
+        yield KnownActor(
+            name=name,
+            kind="Organization",
+            aliases=aliases,
+            places=fields["seats"].texts() if "seats" in fields else (),
+            wikidata=_item(fields["wikidata"]) if "wikidata" in fields else None,
+        )
+
+
+def _item(value: Located) -> str:
+    item = value.text()
+    if not (item.startswith("Q") and item[1:].isdigit()):
+        raise value.error(f"'{item}' is no Wikidata item; it looks like Q183")
+    return item

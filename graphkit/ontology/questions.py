@@ -1,0 +1,60 @@
+"""The named questions: one .rq file each, with its title, parameters and example in the header.
+
+    # title: Who opposes it?
+    # parameter object: a topic or an actor
+    # example: graphkit ask who-opposes "troop deployment"
+    SELECT …
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphkit.errors import OntologyError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_HEADER = re.compile(r"#\s*(title|example|parameter\s+(\w+)):\s*(.*?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A SPARQL query with a name. `parameters` are the variables that a caller binds, with what they stand for."""
+
+    name: str
+    title: str
+    example: str
+    parameters: tuple[tuple[str, str], ...]
+    sparql: str
+
+
+def read_questions(folder: Path) -> dict[str, Question]:
+    """The questions of a folder by name. Raises OntologyError for one without title or with an unknown parameter."""
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.rq"))}
+
+
+def _read(path: Path) -> Question:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OntologyError(f"{path}: cannot be read ({error}); restore the file") from error
+    said: dict[str, str] = {}
+    parameters = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        if not (header := _HEADER.match(line)):
+            continue
+        if (name := header[2]) is None:
+            said[header[1]] = header[3]
+        elif not re.search(rf"[?$]{name}\b", text):
+            raise OntologyError(f"{path}:{number}: the query has no variable ?{name}; use it or drop the parameter")
+        else:
+            parameters.append((name, header[3]))
+    for field in ("title", "example"):
+        if not said.get(field):
+            raise OntologyError(f"{path}:1: no '# {field}: …' in the header; add the line")
+    return Question(path.stem, said["title"], said["example"], tuple(parameters), text)
