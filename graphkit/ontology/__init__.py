@@ -6,6 +6,7 @@ The folder holds
     shapes.ttl       what a graph must satisfy (SHACL)
     frames/en.yaml   which words express which relation
     names/*.yaml     countries, organisations, titles
+    topics/en.yaml   how object words become topics
     boilerplate/     what in an article's file is not the article
     queries/*.rq     the named questions
 """
@@ -24,6 +25,7 @@ from graphkit.ontology.lexicon import Frame, Lexicon, read_lexicon
 from graphkit.ontology.names import KnownActor, Names, read_names
 from graphkit.ontology.questions import Question, read_questions
 from graphkit.ontology.terms import NAMESPACE, Relation, Term, Vocabulary
+from graphkit.ontology.topics import TopicWords, read_topic_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +41,7 @@ __all__ = [
     "Question",
     "Relation",
     "Term",
+    "TopicWords",
     "load_ontology",
 ]
 
@@ -81,6 +84,11 @@ class Ontology:
         return read_names(self.folder / "names")
 
     @cached_property
+    def topic_words(self) -> TopicWords:
+        """How object words become topics."""
+        return read_topic_words(self.folder / "topics" / "en.yaml")
+
+    @cached_property
     def boilerplate(self) -> Boilerplate:
         """What in an article's file is not the article."""
         return read_boilerplate(self.folder / "boilerplate" / "en.yaml")
@@ -112,8 +120,8 @@ class Ontology:
 
     def check(self) -> None:
         """Binds every part now. Raises OntologyError for the first one that is broken."""
-        _ = (self.relations, self.kinds, self.topic, self.lexicon, self.names, self.boilerplate)
-        _ = (self.questions, self.shapes, self.fingerprint)
+        _ = (self.relations, self.kinds, self.topic, self.lexicon, self.names, self.topic_words)
+        _ = (self.boilerplate, self.questions, self.shapes, self.fingerprint)
 
     def _text(self, name: str) -> str:
         path = self.folder / name

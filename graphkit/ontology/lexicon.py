@@ -23,7 +23,7 @@ and the actor of a noun in its own slots:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphkit.ontology.located import Located
@@ -59,10 +59,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The frames by the lemma of their head and part of speech, and the word lists of the same file by name."""
+    """The frames by the lemma of their head and part of speech, and the word lists of the same file by name.
+
+    `normative` is what a clause says that somebody wants to be so: "must", "has to", "is essential".
+    """
 
     frames: Mapping[tuple[str, str], tuple[Frame, ...]]
-    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    normative: Frame
+    words: Mapping[str, frozenset[str]]
 
 
 WORD_LISTS = frozenset(
@@ -71,30 +75,38 @@ WORD_LISTS = frozenset(
         "speech_verbs", "speech_nouns", "denial_verbs",
         # how a cue is held: operators above it
         "negators", "negating_verbs", "negating_nouns", "keeping_verbs", "cancelling_verbs", "cancelling_nouns",
-        "wanting_verbs", "possible_words", "intended_words", "conditional_markers", "doubt_markers",
+        "wanting_verbs", "possible_words", "intended_words", "conditional_markers",
+        "negating_prepositions", "cancelling_prepositions", "withholding_prepositions",
         # verbs that carry a stance noun for their subject, and those that turn it round
         "carrying_verbs", "receiving_verbs",
         # clauses that say what must be
-        "normative_modals", "normative_verbs", "normative_adjectives", "stress_verbs", "need_nouns",
+        "normative_modals", "normative_verbs", "normative_adjectives", "stress_verbs",
         # objects
-        "light_heads", "empty_heads", "anaphoric_heads", "reporting_nouns", "determiners",
-        "first_person", "impersonal_subjects",
+        "light_heads", "empty_heads", "determiners",
+        "circumstance_prepositions", "impersonal_subjects",
+        # pronouns
+        "first_person", "personal_pronouns", "plural_pronouns", "neuter_pronouns",
     }
 )  # fmt: skip
 
 
 def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
     """Binds a frames file. Raises OntologyError, with the line, for an unknown relation, slot or field."""
-    root = Located.read(path).fields({"words", *_PARTS})
+    root = Located.read(path).fields({"words", "normative", *_PARTS})
     frames: dict[tuple[str, str], list[Frame]] = {}
     for part, tag in _PARTS.items():
         for entry in root[part].entries():
             for frame in _frames(entry, tag, relations):
                 frames.setdefault((frame.cue[0], tag), []).append(frame)
     words = {key: frozenset(value.texts()) for key, value in root["words"].fields(set(WORD_LISTS)).items()}
+    said = root["normative"].fields({"relation", "negated", "weight"})
+    normative = Frame(
+        "speech", ("must",), _relation(said["relation"], relations), ("norm",), (), _relation(said["negated"], relations),
+        said["weight"].number(),
+    )  # fmt: skip
     # The longest cue first: "vote down" must win over "vote".
     ordered = {key: tuple(sorted(found, key=lambda f: -len(f.cue))) for key, found in frames.items()}
-    return Lexicon(ordered, words)
+    return Lexicon(ordered, normative, words)
 
 
 def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list[Frame]:

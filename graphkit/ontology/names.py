@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graphkit.ontology.located import Located
@@ -36,7 +37,7 @@ class KnownActor:
         return (WIKIDATA + self.wikidata,) if self.wikidata else ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """The names files, bound. All lookups but `honorifics` are of lower-cased words.
 
@@ -51,6 +52,11 @@ class Names:
     people: frozenset[str]
     bodies: frozenset[str]
     nobodies: frozenset[str]
+
+    @cached_property
+    def title_words(self) -> frozenset[str]:
+        """The single words of all honorifics: "prime", "minister", "sir"."""
+        return frozenset(word for honorific in self.honorifics for word in honorific.split())
 
 
 def read_names(folder: Path) -> Names:

@@ -1,0 +1,154 @@
+"""Pronouns and definite descriptions inside one article, by grammar; two candidates are none.
+
+The order of preference is that of Hobbs (1978) and of centering (Grosz, Joshi and Weinstein 1995), cut down
+to what is safe: the subject of the clause above, then the subject of the sentence before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from graphkit.extraction.tree import ancestors, antecedent, children, coordination, subjects
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+    from graphkit.extraction.mentions import Mentions
+    from graphkit.extraction.parsing import Parsed
+    from graphkit.extraction.speech import Speech
+    from graphkit.model import Mention
+    from graphkit.ontology import Lexicon
+
+_REACH = 2
+"""How many sentences back a pronoun may point."""
+
+
+class Coreference:
+    """Actors by the head of their phrase, pronouns included."""
+
+    def __init__(self, parsed: Parsed, mentions: Mentions, speech: Speech, lexicon: Lexicon) -> None:
+        """Nothing is resolved until it is asked for."""
+        self._parsed = parsed
+        self._mentions = mentions
+        self._speech = speech
+        self._words = lexicon.words
+        self._known: dict[int, Mention | None] = {}
+
+    def of(self, token: Token) -> Mention | None:
+        """The actor that the phrase with this head stands for, or None."""
+        if token.i not in self._known:
+            self._known[token.i] = None  # a pronoun never resolves through itself
+            self._known[token.i] = self._resolve(token)
+        return self._known[token.i]
+
+    def all(self, token: Token) -> list[Mention]:
+        """The actors that a phrase joins: two of "unions and farmers"."""
+        return [mention for part in coordination(token) if (mention := self.of(part)) is not None]
+
+    def _resolve(self, token: Token) -> Mention | None:
+        word = token.lower_
+        if token.pos_ == "PRON" or token.tag_ == "PRP$":
+            found = self._pronoun(token, word)
+            return self._as(token, found) if found else None
+        if (relative := antecedent(token)) is not None:
+            return self.of(relative)
+        found = self._mentions.of(token)
+        if found is not None and found.kind == "Group" and children(token, "det"):
+            return self._same_group(token, found)
+        if found is None and any(det.lower_ in ("the", "this") for det in children(token, "det")):
+            return self._described(token)
+        return found
+
+    def _as(self, token: Token, found: Mention) -> Mention:
+        return replace(found, start=self._parsed.start(token), end=self._parsed.end(token), text=token.text)
+
+    def _pronoun(self, token: Token, word: str) -> Mention | None:
+        if word in self._words["first_person"]:
+            speaker = self._speech.speaker(token) if self._speech.quotation(token) else None
+            return self.of(speaker) if speaker is not None else None
+        if word in self._words["personal_pronouns"]:
+            return self._back(token, frozenset({"Person"}))
+        if word in self._words["plural_pronouns"]:
+            return self._back(token, frozenset({"Group"}), near=True)
+        if word in self._words["neuter_pronouns"]:
+            return self._back(token, frozenset({"Country", "Organization"}), near=True)
+        return None
+
+    def _back(self, token: Token, kinds: frozenset[str], *, near: bool = False) -> Mention | None:
+        if (found := self._above(token, kinds)) is not None:
+            return found
+        sentence = self._parsed.sentence_index(token)
+        if (found := self._unique_subject(self._parsed.sentences[sentence], kinds, before=token.i)) is not None:
+            return found
+        if near:
+            return None
+        passage = self._parsed.passage_of(token)
+        for back in range(1, _REACH + 1):
+            if back > sentence:
+                break
+            earlier = self._parsed.sentences[sentence - back]
+            if passage - self._parsed.passage_of(earlier[0]) > 1:
+                break
+            subject = [m for s in children(earlier.root, "nsubj", "nsubjpass") if (m := self.of(s)) and m.kind in kinds]
+            if len(subject) == 1:
+                return subject[0]
+            names = {m.name for m in self._inside(earlier, kinds)}
+            if len(names) == 1:
+                return self._inside(earlier, kinds)[0]
+            if names:
+                return None
+        return None
+
+    def _above(self, token: Token, kinds: frozenset[str]) -> Mention | None:
+        """The subject of the nearest clause above that is no part of the pronoun's own phrase."""
+        for above in ancestors(token):
+            if above.pos_ not in ("VERB", "AUX"):
+                continue
+            for subject in subjects(above):
+                if subject.i == token.i or subject.i > token.i or token in subject.subtree:
+                    continue
+                found = self.of(subject)
+                if found is not None and found.kind in kinds:
+                    return found
+        return None
+
+    def _unique_subject(self, sentence: Span, kinds: frozenset[str], *, before: int) -> Mention | None:
+        found = {}
+        for token in sentence:
+            if token.i < before and token.dep_ in ("nsubj", "nsubjpass", "appos") and token.i != before:
+                mention = self.of(token)
+                if mention is not None and mention.kind in kinds:
+                    found[mention.name] = mention
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _inside(self, sentence: Span, kinds: frozenset[str]) -> list[Mention]:
+        heads = [t for t in sentence if t.dep_ not in ("compound", "amod", "nmod") and t.pos_ in ("PROPN", "NOUN")]
+        return [m for t in heads if (m := self.of(t)) is not None and m.kind in kinds]
+
+    @cached_property
+    def _groups(self) -> list[tuple[int, str, frozenset[str], Mention]]:
+        """Every group or body that the article names, with the words of its name."""
+        found = []
+        for token in self._parsed.doc:
+            if token.pos_ == "NOUN" and (mention := self._mentions.of(token)) and mention.kind in ("Group", "Organization"):
+                found.append((token.i, token.lemma_.lower(), frozenset(mention.name.lower().split()), mention))
+        return found
+
+    def _same_group(self, token: Token, mention: Mention) -> Mention:
+        """ "The former lawmakers" are the "former Republican lawmakers" named before, if no others are."""
+        if not any(det.lower_ in ("the", "these", "those") for det in children(token, "det")):
+            return mention
+        words = frozenset(mention.name.lower().split())
+        longer = {m.name: m for i, lemma, ws, m in self._groups if i < token.i and lemma == token.lemma_.lower() and words < ws}
+        if len(longer) != 1:
+            return mention
+        return replace(mention, name=next(iter(longer)))
+
+    def _described(self, token: Token) -> Mention | None:
+        """ "The group" is the one group named before."""
+        if children(token, "amod", "compound", "nmod", "poss", "prep", "relcl"):
+            return None
+        same = {m.name: m for i, lemma, _, m in self._groups if i < token.i and lemma == token.lemma_.lower()}
+        return self._as(token, next(iter(same.values()))) if len(same) == 1 else None

@@ -1,0 +1,320 @@
+"""Matches the frames of the lexicon on the dependency tree: cue, objects, and whose stance it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphkit.extraction.tree import agents, antecedent, children, coordination, holders, is_infinitive, is_passive, subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from spacy.tokens import Span, Token
+
+    from graphkit.ontology import Frame, Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a slot holds: a noun phrase or a clause by its head, perhaps from an earlier token on.
+
+    `first` is where the span begins if that is before the head's own phrase: "Congress to act".
+    """
+
+    head: Token
+    first: Token | None = None
+
+    @property
+    def is_clause(self) -> bool:
+        """Whether the head is a verb (or "be") and not a noun."""
+        return self.head.pos_ in ("VERB", "AUX") or self.first is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A frame found in a sentence. `actors` are heads of phrases, not yet known to stand for anybody."""
+
+    frame: Frame
+    cue: tuple[Token, ...]
+    slot: str
+    targets: tuple[Target, ...]
+    actors: tuple[Token, ...]
+
+    @property
+    def head(self) -> Token:
+        """The head of the cue."""
+        return self.cue[0]
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule: part of speech and slot, "verb.dobj"."""
+        return f"{self.frame.part}.{self.slot.replace(':', '.')}"
+
+
+class FrameMatcher:
+    """Finds the frames of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon, is_country: Callable[[Token], bool]) -> None:
+        """`is_country` tells adjectives that stand for a country: "the German rejection"."""
+        self._lexicon = lexicon
+        self._is_country = is_country
+
+    def __call__(self, sentence: Span) -> Iterator[Match]:
+        """All matches of a sentence, in the order of their cues. A head matches the first frame that finds an object."""
+        for token in sentence:
+            for frame in self._frames(token):
+                if (cue := _cue(token, frame.cue)) and (match := self._match(frame, cue)):
+                    yield match
+                    break
+
+    def _frames(self, token: Token) -> tuple[Frame, ...]:
+        frames = self._lexicon.frames
+        lemma = token.lemma_.lower()
+        match token.pos_:
+            case "VERB":
+                verbal = frames.get((lemma, "verb"), ())
+                # "is prepared to", "is opposed to": a participle as adjective
+                return (*frames.get((token.lower_, "adj"), ()), *verbal) if token.tag_ == "VBN" else verbal
+            case "NOUN":
+                return frames.get((lemma, "noun"), ())
+            case "ADJ":
+                return frames.get((token.lower_, "adj"), ())
+            case "ADP" | "SCONJ" if token.head.lemma_ == "be" or token.dep_ == "ROOT":
+                return frames.get((token.lower_, "prep"), ())
+        return ()
+
+    def _match(self, frame: Frame, cue: tuple[Token, ...]) -> Match | None:
+        for slot in frame.objects:
+            if targets := self._fill(slot, cue):
+                actors = tuple(self._actors(frame, cue, slot))
+                if actors:
+                    return Match(frame, cue, slot, tuple(targets), actors)
+        return None
+
+    # -- the object --------------------------------------------------------------------------------------------
+
+    def _fill(self, slot: str, cue: tuple[Token, ...]) -> list[Target]:
+        head = cue[0]
+        for token in dict.fromkeys((head, cue[-1])):
+            if slot.startswith("prep:"):
+                found = _prepositional(token, slot.removeprefix("prep:"), cue)
+            elif slot == "dobj":
+                found = _direct(token, cue)
+            elif slot == "governor":
+                found = self._governor(token)
+            else:
+                found = _CLAUSES[slot](token, self)
+            if found:
+                return found
+        return []
+
+    def _governor(self, noun: Token) -> list[Target]:
+        """The subject of the verb that receives the stance: "the plan drew criticism"."""
+        verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+        if noun.dep_ not in ("dobj", "pobj") or verb.lemma_ not in self._lexicon.words["receiving_verbs"]:
+            return []
+        return [Target(subject) for subject in subjects(verb)]
+
+    # -- the actor ---------------------------------------------------------------------------------------------
+
+    def _actors(self, frame: Frame, cue: tuple[Token, ...], slot: str) -> list[Token]:
+        head = cue[0]
+        match frame.part:
+            case "verb":
+                return agents(head) if is_passive(head) else subjects(head)
+            case "adj" | "prep":
+                return _predicated(head)
+        for place in frame.actors:
+            if place == slot:
+                continue
+            if found := self._noun_actors(head, place, frame, slot):
+                return found
+        return []
+
+    def _noun_actors(self, noun: Token, place: str, frame: Frame, slot: str) -> list[Token]:
+        if place == "poss":
+            return children(noun, "poss") or [t for t in children(noun, "amod", "compound", "nmod") if self._is_country(t)]
+        if place.startswith("prep:"):
+            word = place.removeprefix("prep:")
+            return [p for prep in children(noun, "prep", "agent") if prep.lower_ == word for p in children(prep, "pobj")]
+        if slot == "governor":
+            return []
+        return self._holders(noun)
+
+    def _holders(self, noun: Token) -> list[Token]:
+        """The subject of the verb that carries the noun."""
+        carried = noun
+        while carried.dep_ == "conj":
+            carried = carried.head
+        verb = carried.head
+        words = self._lexicon.words
+        if carried.dep_ == "pobj" and verb.lower_ in ("in", "with") and verb.head.pos_ in ("VERB", "AUX"):
+            return subjects(verb.head)
+        if verb.pos_ not in ("VERB", "AUX") or verb.lemma_.lower() not in words["carrying_verbs"] | words["stress_verbs"]:
+            return []
+        if carried.dep_ in ("dobj", "attr"):
+            return subjects(verb)
+        if carried.dep_ == "nsubjpass":
+            return agents(verb)
+        return []
+
+
+def _predicated(adjective: Token) -> list[Token]:
+    """Of whom an adjective or preposition is said."""
+    head = adjective.head
+    if adjective.dep_ in ("amod", "acl", "relcl") and head.pos_ in ("NOUN", "PROPN") and adjective.i > head.i:
+        return [head]
+    if adjective.pos_ == "VERB" or adjective.dep_ == "ROOT":
+        return subjects(adjective)
+    if adjective.dep_ == "prep" and head.pos_ in ("VERB", "AUX"):
+        return subjects(head)
+    return [token for token in holders(adjective)]
+
+
+def _cue(head: Token, words: tuple[str, ...]) -> tuple[Token, ...]:
+    """The cue's tokens in the tree under its head, or none if a word of it is missing."""
+    particles = children(head, "prt")
+    if len(words) == 1:
+        return () if particles and head.pos_ == "VERB" else (head,)
+    found = [head]
+    below = [child for child in head.children] + [c for child in head.children for c in child.children]
+    for word in words[1:]:
+        for token in below:
+            if word in (token.lower_, token.lemma_.lower()) and token not in found and token.dep_ not in ("nsubj", "punct"):
+                found.append(token)
+                break
+        else:
+            return ()
+    return tuple(found)
+
+
+def _each(head: Token) -> list[Target]:
+    """A noun and what is joined to it, each a target; joined verbs are one."""
+    head = antecedent(head) or head
+    if head.pos_ in ("VERB", "AUX"):
+        return [Target(head)]
+    return [Target(part) for part in coordination(head)]
+
+
+def _direct(verb: Token, cue: tuple[Token, ...]) -> list[Target]:
+    if verb.pos_ not in ("VERB", "AUX"):
+        return [t for noun in children(verb, "pobj") for t in _each(noun)] + [Target(c) for c in children(verb, "pcomp")]
+    if is_passive(verb):
+        if verb.dep_ in ("acl", "amod") and not children(verb, "nsubjpass"):
+            return [Target(verb.head)]
+        return [Target(antecedent(s) or s) for s in subjects(verb)]
+    objects = [o for o in children(verb, "dobj") if o not in cue]
+    if not objects and verb.dep_ == "relcl" and any(s.lower_ not in ("who", "which", "that") for s in children(verb, "nsubj")):
+        return [Target(verb.head)]
+    if not objects and not children(verb, "ccomp", "xcomp", "prep"):
+        # "criticised and rejected the plan": the object stands with the last verb
+        objects = [o for other in children(verb, "conj") for o in children(other, "dobj") if not children(other, "nsubj")]
+    if not objects:
+        # a noun that the parser took for a clause's subject: "backs Europe sending troops"
+        return [Target(c, c.left_edge) for c in children(verb, "ccomp") if c.tag_ == "VBG" and children(c, "nsubj")]
+    return [t for o in objects for t in _each(o)]
+
+
+def _prepositional(head: Token, word: str, cue: tuple[Token, ...]) -> list[Target]:
+    found = []
+    for prep in children(head, "prep", "agent", "dative"):
+        for each in coordination(prep):
+            if each.lower_ != word or (each in cue and each != cue[-1]):
+                continue
+            for noun in children(each, "pobj"):
+                found.extend(_gerund_after(noun, head) or _each(noun))
+            found.extend(Target(clause, clause.left_edge if children(clause, "nsubj") else None) for clause in children(each, "pcomp"))
+    return found
+
+
+def _gerund_after(noun: Token, head: Token) -> list[Target]:
+    """ "Object to Europe sending troops": the noun is the subject of the gerund."""
+    behind = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else None
+    if behind is not None and behind.tag_ == "VBG" and behind.head in (noun, head) and behind.dep_ in ("acl", "advcl"):
+        if noun.pos_ in ("PROPN", "PRON"):
+            return [Target(behind, noun.left_edge)]
+    return []
+
+
+def _infinitive(head: Token, _: FrameMatcher) -> list[Target]:
+    labels = ("xcomp", "acl", "relcl", "advcl", "ccomp") if head.pos_ != "VERB" else ("xcomp",)
+    return [Target(c) for c in children(head, *labels) if is_infinitive(c) and not children(c, "nsubj", "mark") and c.i > head.i][:1]
+
+
+def _gerund(head: Token, _: FrameMatcher) -> list[Target]:
+    return [Target(c) for c in children(head, "xcomp", "ccomp") if c.tag_ == "VBG" and not is_infinitive(c)][:1]
+
+
+def _finite(head: Token, _: FrameMatcher) -> list[Target]:
+    return [
+        Target(c, c.left_edge)
+        for c in children(head, "ccomp", "acl")
+        if not is_infinitive(c) and children(c, "nsubj", "nsubjpass", "expl") and c.i > head.i
+    ][:1]
+
+
+def _normative(head: Token, matcher: FrameMatcher) -> list[Target]:
+    return [t for t in _finite(head, matcher) if is_normative(t.head, matcher._lexicon)]
+
+
+def _noun_to(head: Token, _: FrameMatcher) -> list[Target]:
+    """ "Urged Congress to act", "called on Congress to act"."""
+    for clause in children(head, "ccomp", "xcomp"):
+        if is_infinitive(clause) and (own := children(clause, "nsubj", "nsubjpass")) and own[0].lower_ not in ("for",):
+            return [Target(clause, own[0].left_edge)]
+    nouns = children(head, "dobj", "dative") + [p for prep in children(head, "prep") if prep.lower_ in ("on", "upon") for p in children(prep, "pobj")]
+    for noun in nouns:
+        clauses = [*children(head, "xcomp", "advcl"), *children(noun, "acl", "relcl")]
+        for clause in clauses:
+            if is_infinitive(clause) and clause.i > noun.i:
+                return [Target(clause, noun.left_edge)]
+    return []
+
+
+def _for_to(head: Token, _: FrameMatcher) -> list[Target]:
+    """ "The need for Congress to act"."""
+    for clause in children(head, "acl", "relcl", "advcl", "xcomp", "ccomp"):
+        own = children(clause, "nsubj", "nsubjpass")
+        if is_infinitive(clause) and own and any(m.lower_ == "for" for m in children(clause, "mark")):
+            return [Target(clause, own[0].left_edge)]
+    for prep in children(head, "prep"):
+        if prep.lower_ != "for":
+            continue
+        for noun in children(prep, "pobj"):
+            for clause in (*children(noun, "acl", "relcl"), *children(head, "xcomp", "acl", "advcl", "relcl"), *children(prep, "pcomp")):
+                if is_infinitive(clause) and clause.i > noun.i:
+                    return [Target(clause, noun.left_edge)]
+        for clause in children(prep, "pcomp"):
+            if is_infinitive(clause) and (own := children(clause, "nsubj")):
+                return [Target(clause, own[0].left_edge)]
+    return []
+
+
+_CLAUSES: dict[str, Callable[[Token, FrameMatcher], list[Target]]] = {
+    "to": _infinitive,
+    "ing": _gerund,
+    "that": _finite,
+    "norm": _normative,
+    "dobj+to": _noun_to,
+    "for+to": _for_to,
+}
+
+
+def is_normative(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a clause says what must or should be: "must act", "has to act", "is essential", "is needed"."""
+    words = lexicon.words
+    auxiliaries = children(verb, "aux")
+    if any(child.dep_ == "aux" and child.lower_ == "have" for child in auxiliaries) and verb.tag_ == "VBN":
+        return False
+    for aux in auxiliaries:
+        if aux.lower_ in words["normative_modals"]:
+            own = children(verb, "nsubj", "nsubjpass", "expl")
+            return not own or aux.i > own[0].i  # "should it come about" is a condition
+    if verb.lemma_.lower() in words["normative_verbs"] and any(is_infinitive(c) for c in children(verb, "xcomp")):
+        return True
+    if verb.lower_ == "got" and any(a.lemma_ == "have" for a in auxiliaries) and children(verb, "xcomp"):
+        return True
+    if any(c.lower_ in words["normative_adjectives"] for c in children(verb, "acomp", "oprd")):
+        return True
+    return verb.tag_ == "VBN" and verb.lower_ in words["normative_adjectives"] and bool(children(verb, "auxpass"))

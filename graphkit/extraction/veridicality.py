@@ -1,0 +1,200 @@
+"""How a stance is held: negated, possible, intended, conditional, or not asserted at all.
+
+A cue is read upwards through the tree. Each word above it keeps, turns round, weakens or cancels it; this is
+veridicality in the sense of Karttunen (1971, implicative verbs) and of Sauri and Pustejovsky (2009, FactBank),
+with words of the lexicon for their classes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphkit.extraction.tree import children, is_infinitive
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from graphkit.model import Modality
+    from graphkit.ontology import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Whether the cue is turned round, and how it is held; `blocked` says why nothing is asserted, else empty."""
+
+    negated: bool = False
+    modality: Modality = "actual"
+    blocked: str = ""
+
+
+@dataclass(slots=True)
+class _Reading:
+    negated: bool = False
+    modality: Modality = "actual"
+
+    def weaken(self, modality: Modality) -> None:
+        order = ("actual", "intended", "conditional", "possible")
+        if order.index(modality) > order.index(self.modality):
+            self.modality = modality
+
+
+class Veridicality:
+    """Reads how cues are held, with the words of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """`lexicon` gives the classes of operators."""
+        self._words = lexicon.words
+
+    def holding(self, cue: Token, *, own_auxiliaries: bool = True) -> Holding:
+        """How the stance of this cue is held; without its own auxiliaries where they are the cue ("must act")."""
+        reading = _Reading()
+        token = cue
+        if cue.sent[-1].text == "?" or (cue.sent[-1].text in ("”", '"') and len(cue.sent) > 1 and cue.sent[-2].text == "?"):
+            return Holding(blocked="question")
+        while True:
+            if blocked := self._at(token, reading, auxiliaries=own_auxiliaries or token != cue):
+                return Holding(blocked=blocked)
+            if token.head == token:
+                break
+            step = self._up(token, cue, reading)
+            if step == "stop":
+                break
+            if step:
+                return Holding(blocked=step)
+            token = token.head
+        return Holding(reading.negated, reading.modality)
+
+    def _in(self, token: Token, *lists: str) -> bool:
+        return any(token.lemma_.lower() in self._words[name] for name in lists)
+
+    # -- what stands beside a word -----------------------------------------------------------------------------
+
+    def _at(self, token: Token, reading: _Reading, *, auxiliaries: bool) -> str:
+        """Negation, auxiliaries and markers of one word; says why it blocks, if it does."""
+        own_auxiliaries = False
+        for child in token.children:
+            if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ in self._words["negators"]):
+                reading.negated = not reading.negated
+            elif child.dep_ in ("det", "preconj", "cc") and child.lower_ in ("no", "neither") and token.pos_ in ("NOUN", "VERB", "ADJ"):
+                reading.negated = not reading.negated
+            elif child.dep_ == "aux":
+                own_auxiliaries = True
+                if auxiliaries and (blocked := self._auxiliary(child, token, reading)):
+                    return blocked
+            elif child.dep_ == "mark" and child.lower_ in self._words["conditional_markers"]:
+                return "condition"
+            elif child.dep_ == "advmod" and child.lower_ in self._words["possible_words"]:
+                reading.weaken("possible")
+            elif child.dep_ == "advmod" and child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+                reading.negated = not reading.negated
+            elif child.dep_ == "advcl" and token.pos_ in ("VERB", "AUX") and any(
+                m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in child.children
+            ):
+                reading.weaken("conditional")
+        if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and not own_auxiliaries and token.tag_ == "VB":
+            # "did not support or endorse": a bare form shares the auxiliaries and the negation of the first verb.
+            for child in token.head.children:
+                if child.dep_ == "neg":
+                    reading.negated = not reading.negated
+                elif child.dep_ == "aux" and (blocked := self._auxiliary(child, token.head, reading)):
+                    return blocked
+        return ""
+
+    def _auxiliary(self, aux: Token, verb: Token, reading: _Reading) -> str:
+        word = aux.lower_
+        if word in self._words["normative_modals"]:
+            return "obligation"
+        if word in self._words["possible_words"] and aux.tag_ == "MD":
+            if word in ("can", "could") and any(c.dep_ == "neg" for c in verb.children):
+                return ""
+            reading.weaken("possible")
+        elif word in self._words["intended_words"]:
+            reading.weaken("intended")
+        return ""
+
+    # -- what stands above it ----------------------------------------------------------------------------------
+
+    def _up(self, token: Token, cue: Token, reading: _Reading) -> str:
+        """Takes the step to the head: "" to go on, "stop" where the clause ends, else why nothing is asserted."""
+        head = token.head
+        match token.dep_:
+            case "appos" | "parataxis":
+                return "stop"
+            case "relcl" if not is_infinitive(token):
+                return "stop"
+            case "acl" | "relcl":
+                return self._under_noun(token, head, reading)
+            case "xcomp" | "ccomp" | "csubj" | "dep":
+                return self._under_predicate(token, head, reading)
+            case "advcl":
+                return self._adverbial(token, reading)
+            case "pcomp":
+                return self._under_preposition(head, reading)
+            case "conj":
+                return ""
+            case "acomp" | "attr" | "oprd" | "prep" if head.pos_ in ("VERB", "AUX") and token == cue:
+                return ""
+            case "dobj" | "nsubj" | "nsubjpass" | "pobj" | "attr" | "acomp":
+                return self._noun_in_clause(token, head, cue, reading)
+            case _:
+                return "stop"
+
+    def _under_predicate(self, token: Token, head: Token, reading: _Reading) -> str:
+        finite = token.dep_ == "ccomp" and not is_infinitive(token)
+        if finite and self._in(head, "denial_verbs"):
+            return f"under '{head.lemma_}'"
+        if self._in(head, "negating_verbs") and not finite:
+            reading.negated = not reading.negated
+            return ""
+        if finite:
+            if self._in(head, "speech_verbs"):
+                return "negated speech" if any(c.dep_ == "neg" for c in head.children) else "stop"
+            if self._in(head, "cancelling_verbs") or head.lemma_ in ("want", "wish"):
+                return f"under '{head.lemma_}'"
+            return ""
+        if self._in(head, "cancelling_verbs"):
+            return f"under '{head.lemma_}'"
+        if children(head, "dobj") and not self._in(head, "keeping_verbs") and is_infinitive(token):
+            return f"under '{head.lemma_}'"
+        if head.pos_ == "ADJ":
+            return ""
+        return ""
+
+    def _under_noun(self, token: Token, head: Token, reading: _Reading) -> str:
+        if self._in(head, "cancelling_nouns"):
+            return f"under '{head.lemma_}'"
+        if self._in(head, "negating_nouns"):
+            reading.negated = not reading.negated
+        return "stop"
+
+    def _adverbial(self, token: Token, reading: _Reading) -> str:
+        if is_infinitive(token):
+            reading.weaken("intended")
+        return "stop"
+
+    def _under_preposition(self, prep: Token, reading: _Reading) -> str:
+        if prep.lower_ in self._words["negating_prepositions"]:
+            reading.negated = not reading.negated
+            return "stop"
+        cancelling = self._words["cancelling_prepositions"]
+        if prep.lower_ in cancelling or (prep.lower_ == "of" and prep.head.lower_ in cancelling):
+            return f"behind '{prep.lower_}'"
+        return "stop"
+
+    def _noun_in_clause(self, token: Token, head: Token, cue: Token, reading: _Reading) -> str:
+        if token.dep_ == "pobj":
+            if head.lower_ in self._words["withholding_prepositions"] or self._in(head.head, "wanting_verbs"):
+                return f"behind '{head.lower_}'"
+            return "stop"
+        if head.pos_ not in ("VERB", "AUX"):
+            return "stop"
+        if token.dep_ in ("dobj", "nsubjpass"):
+            if self._in(head, "wanting_verbs") and not self._in(head, "carrying_verbs"):
+                return f"under '{head.lemma_}'"
+            if self._in(head, "negating_verbs"):
+                reading.negated = not reading.negated
+                return ""
+            if self._in(head, "carrying_verbs"):
+                return ""
+        return "stop"

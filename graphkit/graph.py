@@ -1,0 +1,148 @@
+"""The graph as a program holds it: the stances, the ontology that they were read under, and every way out."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphkit.errors import OutputError
+from graphkit.ontology import Ontology, load_ontology
+from graphkit.rdf import BASE, check, read_turtle, write_turtle
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from graphkit.model import Actor, Edge, Source, StanceGraph, Statement, Topic
+    from graphkit.reading import Skipped
+    from graphkit.store import Answer, Store
+
+OUTPUTS = {"graph.ttl": "to_turtle", "graph.html": "to_html", "graph.graphml": "to_graphml"}
+"""The files that `Graph.write` makes, and the method that makes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of the files that were to be read.
+
+    `articles` were read, for `cached` of them the claims were known already; `skipped` are the files that gave
+    no article, `without_claims` the files whose article holds no claim.
+    """
+
+    articles: int = 0
+    cached: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    without_claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Who supports, opposes or proposes what, and how to write, draw and ask it.
+
+    Two are equal if they say the same, under the same ontology folder and base IRI.
+    """
+
+    stances: StanceGraph
+    ontology: Ontology = field(repr=False)
+    base: str = BASE
+    report: Report = field(default_factory=Report, compare=False, repr=False)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Each occurrence of a stance, sorted by id."""
+        return self.stances.statements
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Everybody who takes a stance, speaks or is the object of a stance, sorted by id."""
+        return self.stances.actors
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """All else that stances are about, sorted by id."""
+        return self.stances.topics
+
+    @property
+    def articles(self) -> tuple[Source, ...]:
+        """Where the articles come from, sorted by id."""
+        return self.stances.articles
+
+    def edges(self) -> tuple[Edge, ...]:
+        """The edges that stand, each with the statements that say so."""
+        return self.stances.edges()
+
+    def query(self, sparql: str) -> Answer:
+        """The answer to a SPARQL query, whose prefixes need not be written. Raises QueryError."""
+        return self._store.query(sparql)
+
+    def ask(self, question: str, *values: str) -> Answer:
+        """The answer to a named question of the ontology, its parameters bound in order. Raises QueryError."""
+        return self._store.ask(question, values)
+
+    def check(self) -> list[str]:
+        """What breaks the shapes of the ontology, a line each; nothing if the graph is sound."""
+        return check(self.stances, self.ontology)
+
+    def to_turtle(self, path: Path | str) -> None:
+        """Writes the graph as Turtle. Raises OutputError."""
+        write_turtle(self.stances, path, self.base)
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The graph of NetworkX, its nodes and edges typed, labelled and with their evidence."""
+        from graphkit.network import to_networkx
+
+        return to_networkx(self.stances, self.ontology)
+
+    def to_graphml(self, path: Path | str) -> None:
+        """Writes the graph as GraphML, for Gephi and yEd. Raises OutputError."""
+        from graphkit.network import write_graphml
+
+        write_graphml(self.to_networkx(), Path(path))
+
+    def to_html(self, path: Path | str, title: str = "") -> None:
+        """Writes the graph as one page that opens offline. Raises OutputError."""
+        from graphkit.views.html import to_html
+
+        to_html(self.stances, self.ontology, Path(path), title)
+
+    def write(self, folder: Path | str) -> list[Path]:
+        """Writes every form in OUTPUTS into a folder and says where. Raises OutputError."""
+        ready(folder)
+        written = []
+        for name, method in OUTPUTS.items():
+            written.append(Path(folder) / name)
+            getattr(self, method)(written[-1])
+        return written
+
+    @cached_property
+    def _store(self) -> Store:
+        from graphkit.store import Store
+
+        return Store.of(self.stances, self.base, self.ontology)
+
+
+def load(path: Path | str, ontology: Path | str | None = None, base: str | None = None) -> Graph:
+    """The graph of a Turtle file that graphkit wrote.
+
+    Raises InputError where the file is missing or not Turtle, GraphError where it breaks the contract.
+    """
+    return Graph(read_turtle(path, base), load_ontology(ontology), base or BASE)
+
+
+def ready(folder: Path | str) -> None:
+    """Makes the folder for `Graph.write`. Raises OutputError where something in it could not be written."""
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Permissions say too little: the disk may be full or mounted to be read.
+        probe = folder / f".{secrets.token_hex(8)}.tmp"
+        probe.write_bytes(os.urandom(512))
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written ({error.strerror}); name another folder with -o") from error
+    for name in OUTPUTS:
+        if (folder / name).is_dir():
+            raise OutputError(f"{folder / name}: a folder stands where a file is to be written; move it away")

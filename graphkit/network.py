@@ -1,0 +1,181 @@
+"""A StanceGraph as a NetworkX graph and as GraphML."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import secrets
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import networkx as nx
+
+from graphkit.errors import GraphError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from graphkit.model import Actor, Edge, StanceGraph, Topic
+    from graphkit.ontology import Ontology
+
+# What XML 1.0 has no way to write, not even as an entity.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Quote(NamedTuple):
+    """A sentence that says so, as it stands in its article, and the file of the article."""
+
+    sentence: str
+    file: str
+
+
+def actor_node(id_: str) -> str:
+    """The node of an actor; an actor and a topic may share an id, so each has its prefix."""
+    return f"actor:{id_}"
+
+
+def topic_node(id_: str) -> str:
+    """The node of a topic."""
+    return f"topic:{id_}"
+
+
+def ends(edge: Edge) -> tuple[str, str]:
+    """The nodes that an edge goes from and to."""
+    return actor_node(edge.actor), (actor_node if edge.object_is_actor else topic_node)(edge.object)
+
+
+def to_networkx(graph: StanceGraph, ontology: Ontology) -> nx.MultiDiGraph[str]:
+    """The standing edges of a graph, and the actors and topics that take part in one.
+
+    Nodes are "actor:ID" and "topic:ID", with `label`, `type` ("actor" or "topic"), `kind` (the local name of its
+    class), `aliases` (a tuple) and `colour`. Edges go from the actor to the object, keyed by the relation, with
+    `relation`, `label`, `weight` (how many statements), `articles` (how many articles), `polarity` (1 or -1),
+    `colour` and `evidence`: a tuple of `Quote`s in the order of file and text, a sentence that says it twice
+    once. Nodes and edges come sorted. Raises GraphError where the graph names an actor, topic, article, kind or
+    relation that it or the ontology lacks.
+    """
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    edges = graph.edges()
+    taking_part = {node for edge in edges for node in ends(edge)}
+    described = {actor_node(actor.id): _actor(actor, ontology) for actor in graph.actors}
+    described |= {topic_node(topic.id): _topic(topic, ontology) for topic in graph.topics}
+    for node in sorted(taking_part):
+        network.add_node(node, **_known(described, node, "the graph names no such node; build it again"))
+    files = {article.id: article.file for article in graph.articles}
+    for edge in sorted(edges, key=lambda edge: (*ends(edge), edge.relation)):
+        network.add_edge(*ends(edge), key=edge.relation, **_said(edge, files, ontology))
+    return network
+
+
+def write_graphml(network: nx.MultiDiGraph[str], path: Path) -> None:
+    """Writes what `to_networkx` gave as GraphML that Gephi and yEd open; the same graph gives the same bytes.
+
+    Numbers keep their type, tuples become lines of text, each edge gets an id, and characters that XML forbids
+    are left out. Raises OutputError where the file cannot be written; an older file is then left as it was.
+    """
+    flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node, data in sorted(network.nodes(data=True)):
+        flat.add_node(_xml(node), **_flat(data))
+    for source, target, relation, data in sorted(
+        network.edges(keys=True, data=True), key=lambda edge: edge[:3]
+    ):
+        # The writer takes the key for the id of the edge, which must differ from all others in the file.
+        flat.add_edge(_xml(source), _xml(target), key=_xml(edge_id(source, relation, target)), **_flat(data))
+    written = io.BytesIO()
+    # nx.write_graphml takes lxml where that is installed, whose bytes are others.
+    nx.write_graphml_xml(flat, written)
+    write_whole(path, written.getvalue())
+
+
+def edge_id(source: str, relation: str, target: str) -> str:
+    """The id of an edge between two nodes."""
+    return f"{source} {relation} {target}"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all: a reader sees the old content or the new.
+
+    Raises OutputError where that fails.
+    """
+    beside = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        try:
+            # Not a tempfile: that would be readable by its owner only, whatever the umask says.
+            beside.write_bytes(content)
+            os.replace(beside, path)  # noqa: PTH105 - the word says what it does to an older file
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot be written ({error.strerror}); give a path in a folder that exists and is writable"
+        ) from error
+
+
+def _known(there: Mapping[str, Any], name: str, remedy: str) -> Any:
+    if name not in there:
+        raise GraphError(f"'{name}': {remedy}")
+    return there[name]
+
+
+def _actor(actor: Actor, ontology: Ontology) -> dict[str, Any]:
+    kind = _known(ontology.kinds, actor.kind, f"the kind of {actor.name} is no gk:Actor of {ontology.folder}")
+    return {
+        "label": actor.name,
+        "type": "actor",
+        "kind": actor.kind,
+        "aliases": actor.aliases,
+        "colour": kind.colour,
+    }
+
+
+def _topic(topic: Topic, ontology: Ontology) -> dict[str, Any]:
+    return {
+        "label": topic.label,
+        "type": "topic",
+        "kind": ontology.topic.name,
+        "aliases": topic.aliases,
+        "colour": ontology.topic.colour,
+    }
+
+
+def _said(edge: Edge, files: Mapping[str, str], ontology: Ontology) -> dict[str, Any]:
+    relation = _known(
+        ontology.relations, edge.relation, f"this relation is no gk:Stance of {ontology.folder}"
+    )
+    quotes = {
+        (
+            _known(files, said.evidence.article, "the graph lacks this article"),
+            said.evidence.start,
+        ): said.evidence.exact
+        for said in edge.statements
+    }
+    return {
+        "relation": edge.relation,
+        "label": relation.label,
+        "weight": len(edge.statements),
+        "articles": len({said.evidence.article for said in edge.statements}),
+        "polarity": relation.polarity,
+        "colour": relation.colour,
+        "evidence": tuple(Quote(exact, file) for (file, _), exact in sorted(quotes.items())),
+    }
+
+
+def _flat(data: Mapping[str, Any]) -> dict[str, str | int | float]:
+    return {
+        name: value if isinstance(value, (int, float)) else _xml(_text(value))
+        for name, value in sorted(data.items())
+    }
+
+
+def _text(value: str | tuple[str, ...] | tuple[Quote, ...]) -> str:
+    if isinstance(value, str):
+        return value
+    return "\n".join(
+        item if isinstance(item, str) else f"{' '.join(item.sentence.split())} ({item.file})"
+        for item in value
+    )
+
+
+def _xml(text: str) -> str:
+    return _NOT_XML.sub("", text)

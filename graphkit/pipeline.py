@@ -1,0 +1,123 @@
+"""`build`: files to articles, articles to claims, claims to one graph."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import nullcontext
+from itertools import islice
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphkit.cache import ClaimCache
+from graphkit.errors import InputError
+from graphkit.graph import Graph, Report
+from graphkit.ontology import load_ontology
+from graphkit.rdf import BASE, checked_base
+from graphkit.reading import find, read_files
+from graphkit.resolution import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from graphkit.extraction import Extractor
+    from graphkit.model import Article, Claim, Source
+    from graphkit.ontology import Ontology
+    from graphkit.reading import Skipped
+
+EXTRACTORS = {"rules": "graphkit.extraction:RuleExtractor"}
+"""What makes an extractor of this name from an ontology and the name of a model (or None)."""
+
+BATCH = 32
+"""Articles that are read and kept together: the fastest for spaCy, and all that a killed build loses."""
+
+_LOG = logging.getLogger(__name__)
+
+
+def build(
+    *paths: Path | str,
+    ontology: Path | str | None = None,
+    extractor: str | Extractor = "rules",
+    model: str | None = None,
+    base: str = BASE,
+    cache: Path | str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Graph:
+    """The graph of the articles in files and folders; `Graph.report` says what became of the files.
+
+    `ontology` is a folder, `extractor` a name in EXTRACTORS or one of your own, `model` an installed spaCy
+    pipeline, `base` the IRI that the graph's nodes begin with, `cache` a file that keeps the claims of each
+    article for the next build. `progress` is called with the number of files done and of all files. The same
+    articles give the same graph, in whatever order they are named.
+
+    Raises InputError for a path that cannot be read and where no file gives an article, OntologyError for a
+    broken ontology, ModelError where the model is missing.
+    """
+    base = checked_base(base)
+    bound = load_ontology(ontology)
+    bound.check()
+    skipped: list[Skipped] = []
+    files = find(paths, skipped.append)
+    extract = _extractor(extractor, bound, model)
+    _LOG.info("%d files, ontology %s, extractor %s", len(files), bound.folder, extract.fingerprint)
+    articles = read_files(files, bound.boilerplate, skipped.append)
+    kept = ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint) if cache is not None else nullcontext()
+    with kept as claims:
+        found = list(_counted(extracted(articles, extract, claims), len(files), progress))
+    report = Report(
+        articles=len(found),
+        cached=sum(article.cached for article in found),
+        skipped=tuple(sorted(skipped)),
+        without_claims=tuple(article.source.file for article in found if not article.claims),
+    )
+    said = (claim for article in found for claim in article.claims)
+    return Graph(resolve(said, [article.source for article in found], bound), bound, base, report)
+
+
+class Extracted(NamedTuple):
+    """What was found in an article, and whether it was known already."""
+
+    source: Source
+    claims: tuple[Claim, ...]
+    cached: bool
+
+
+def extracted(
+    articles: Iterable[Article], extract: Extractor, cache: ClaimCache | None = None
+) -> Iterator[Extracted]:
+    """The claims of each article, in order; those that the cache does not know are extracted and kept there."""
+    rest = iter(articles)
+    while batch := tuple(islice(rest, BATCH)):
+        known = cache.get(batch) if cache else {}
+        unknown = [article for article in batch if article.source.id not in known]
+        # The extractor is not called, and its model not loaded, where nothing is left to read.
+        fresh = list(zip(unknown, extract(unknown), strict=True)) if unknown else []
+        if cache:
+            cache.put(fresh)
+        new = {article.source.id: claims for article, claims in fresh}
+        for source in (article.source for article in batch):
+            cached = source.id in known
+            yield Extracted(source, known[source.id] if cached else new[source.id], cached)
+
+
+def _extractor(wanted: str | Extractor, ontology: Ontology, model: str | None) -> Extractor:
+    if not isinstance(wanted, str):
+        return wanted
+    if wanted not in EXTRACTORS:
+        raise InputError(f"no extractor '{wanted}'; there are {', '.join(sorted(EXTRACTORS))}")
+    extractor: Extractor = resolve_name(EXTRACTORS[wanted])(ontology, model)
+    return extractor
+
+
+def _counted(
+    found: Iterable[Extracted], total: int, progress: Callable[[int, int], None] | None
+) -> Iterator[Extracted]:
+    """The same again, counted aloud."""
+    if progress is None:
+        yield from found
+        return
+    progress(0, total)
+    for done, article in enumerate(found, 1):
+        progress(done, total)
+        yield article
+    progress(total, total)

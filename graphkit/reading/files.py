@@ -1,0 +1,106 @@
+"""Paths to files: what there is to read, in an order that no argument changes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphkit.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class File:
+    """A file to read. `name` is its POSIX path below the folder that was read, or its own name."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Skipped:
+    """A file that gave no article, and why."""
+
+    path: Path
+    reason: str
+
+
+def find_files(
+    paths: Iterable[Path | str], suffixes: Collection[str], on_skip: Callable[[Skipped], None]
+) -> list[File]:
+    """The files of these suffixes, from files and folders, each once, sorted by name.
+
+    In a folder, hidden files are passed over; what else cannot be read goes to `on_skip`. Raises InputError
+    for a path that is missing, a folder without any file to read and a named file of another suffix.
+    """
+    found: dict[Path, File] = {}
+    skipped: set[Skipped] = set()
+    for path in map(Path, paths):
+        for file in _in_path(path, suffixes, skipped.add):
+            # A file that is reached on two ways keeps one name, whichever way comes first.
+            key = file.path.resolve()
+            found[key] = min(found.get(key, file), file)
+    for skip in sorted(skipped):
+        on_skip(skip)
+    return sorted(found.values())
+
+
+def _in_path(path: Path, suffixes: Collection[str], on_skip: Callable[[Skipped], None]) -> list[File]:
+    readable = ", ".join(sorted(suffixes))
+    if path.is_dir():
+        files = list(_in_folder(path, suffixes, on_skip))
+        if not files:
+            raise InputError(f"{path}: no article in this folder; graphkit reads {readable}")
+        return files
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder; check the path")
+    if not path.is_file():
+        raise InputError(f"{path}: neither a file nor a folder; save the text in a file")
+    if path.suffix.lower() not in suffixes:
+        raise InputError(f"{path}: no reader for '{path.suffix}'; graphkit reads {readable}")
+    if reason := _unnameable(path.name):
+        raise InputError(f"{path.name!r}: {reason}")
+    return [File(path.name, path)]
+
+
+def _in_folder(root: Path, suffixes: Collection[str], on_skip: Callable[[Skipped], None]) -> Iterator[File]:
+    def on_error(error: OSError) -> None:
+        on_skip(
+            Skipped(
+                Path(error.filename or root), f"cannot be opened ({error.strerror}); check its permissions"
+            )
+        )
+
+    readable = ", ".join(sorted(suffixes))
+    entered: set[Path] = set()
+    for folder, subfolders, names in os.walk(root, onerror=on_error, followlinks=True):
+        here = Path(folder)
+        if here.resolve() in entered:
+            subfolders.clear()  # a link led back
+            continue
+        entered.add(here.resolve())
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        for name in sorted(names):
+            path = here / name
+            if name.startswith("."):
+                continue
+            if path.suffix.lower() not in suffixes:
+                on_skip(Skipped(path, f"no reader for '{path.suffix}'; graphkit reads {readable}"))
+            elif not path.is_file():
+                on_skip(Skipped(path, "no regular file, or a link that leads nowhere; replace it by a file"))
+            elif reason := _unnameable(path.relative_to(root).as_posix()):
+                on_skip(Skipped(path, reason))
+            else:
+                yield File(path.relative_to(root).as_posix(), path)
+
+
+def _unnameable(name: str) -> str | None:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "its name is not UTF-8; rename it"
+    return None

@@ -1,0 +1,64 @@
+"""Claims of all articles to one graph: mentions become actors, object words topics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphkit.model import Statement, StanceGraph
+from graphkit.resolution.actors import resolve_actors
+from graphkit.resolution.topics import TopicWordsOf, resolve_topics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graphkit.model import Claim, Source
+    from graphkit.ontology import Ontology
+
+__all__ = ["resolve"]
+
+
+def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontology) -> StanceGraph:
+    """The graph of these claims: a pure function of them, whatever their order.
+
+    `articles` are all that were read; those without a claim stay in the graph.
+    """
+    unique = {claim.id: claim for claim in sorted(claims, key=lambda c: (c.id, c.confidence, c.rule))}
+    sources = {source.id: source for source in articles}
+    mentions = []
+    for claim in unique.values():
+        for mention in (claim.actor, claim.speaker, claim.object.referent):
+            if mention is not None:
+                mentions.append((claim.evidence.article, mention))
+    actors = resolve_actors(mentions, (s.publisher for s in sources.values() if s.publisher), ontology)
+    normalise = TopicWordsOf(ontology)
+    topics = resolve_topics((c.object for c in unique.values() if c.object.referent is None), normalise)
+
+    statements = []
+    for claim_id, claim in unique.items():
+        referent = claim.object.referent
+        source = sources[claim.evidence.article]
+        statements.append(
+            Statement(
+                id=claim_id,
+                actor=actors.ids[claim.actor.name, claim.actor.kind],
+                relation=claim.relation,
+                object=actors.ids[referent.name, referent.kind] if referent else topics.ids[normalise(claim.object)],
+                object_is_actor=referent is not None,
+                actor_text=claim.actor.text,
+                object_text=claim.object.text,
+                cue=claim.cue,
+                rule=claim.rule,
+                confidence=claim.confidence,
+                evidence=claim.evidence,
+                speaker=actors.ids[claim.speaker.name, claim.speaker.kind] if claim.speaker else None,
+                modality=claim.modality,
+                negated=claim.negated,
+                date=source.date,
+            )
+        )
+    return StanceGraph(
+        statements=tuple(sorted(statements, key=lambda s: s.id)),
+        actors=actors.actors,
+        topics=topics.topics,
+        articles=tuple(sorted(sources.values(), key=lambda s: s.id)),
+    )

@@ -1,0 +1,1 @@
+"""A StanceGraph as a page."""
