@@ -9,27 +9,33 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphkit.errors import OutputError
+from graphkit.errors import GraphError, InputError, OutputError, QueryError
 from graphkit.ontology import Ontology, load_ontology
-from graphkit.rdf import BASE, check, read_turtle, write_turtle
+from graphkit.rdf import BASE, check, from_rdf, read_turtle, write_turtle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import networkx as nx
 
     from graphkit.model import Actor, Edge, Source, StanceGraph, Statement, Topic
+    from graphkit.ontology import Question
     from graphkit.reading import Skipped
     from graphkit.store import Answer, Store
 
 OUTPUTS = {"graph.ttl": "to_turtle", "graph.html": "to_html", "graph.graphml": "to_graphml"}
 """The files that `Graph.write` makes, and the method that makes each."""
 
+CACHE = Path(".graphkit") / "claims.sqlite"
+"""Where in the folder of the outputs the claims are kept for the next build."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What became of the files that were to be read.
 
-    `articles` were read, for `cached` of them the claims were known already; `skipped` are the files that gave
-    no article, `without_claims` the files whose article holds no claim.
+    `articles` were read, for `cached` of them the claims were known already; `skipped` are the files that
+    gave no article, `without_claims` those whose article holds no claim.
     """
 
     articles: int = 0
@@ -79,12 +85,12 @@ class Graph:
         return self._store.query(sparql)
 
     def ask(self, question: str, *values: str) -> Answer:
-        """The answer to a named question of the ontology, its parameters bound in order. Raises QueryError."""
-        return self._store.ask(question, values)
+        """The answer to a named question of the ontology about these values, in order. Raises QueryError."""
+        return self._store.ask(*bound(self.ontology.questions, question, values))
 
     def check(self) -> list[str]:
         """What breaks the shapes of the ontology, a line each; nothing if the graph is sound."""
-        return check(self.stances, self.ontology)
+        return check(self.stances, self.ontology, self.base)
 
     def to_turtle(self, path: Path | str) -> None:
         """Writes the graph as Turtle. Raises OutputError."""
@@ -104,9 +110,9 @@ class Graph:
 
     def to_html(self, path: Path | str, title: str = "") -> None:
         """Writes the graph as one page that opens offline. Raises OutputError."""
-        from graphkit.views.html import to_html
+        from graphkit.views.html import TITLE, to_html
 
-        to_html(self.stances, self.ontology, Path(path), title)
+        to_html(self.stances, self.ontology, Path(path), title or TITLE)
 
     def write(self, folder: Path | str) -> list[Path]:
         """Writes every form in OUTPUTS into a folder and says where. Raises OutputError."""
@@ -121,15 +127,49 @@ class Graph:
     def _store(self) -> Store:
         from graphkit.store import Store
 
-        return Store.of(self.stances, self.base, self.ontology)
+        return Store.of(self.stances, self.base)
 
 
-def load(path: Path | str, ontology: Path | str | None = None, base: str | None = None) -> Graph:
+def load(path: Path | str, ontology: Path | str | None = None) -> Graph:
     """The graph of a Turtle file that graphkit wrote.
 
     Raises InputError where the file is missing or not Turtle, GraphError where it breaks the contract.
     """
-    return Graph(read_turtle(path, base), load_ontology(ontology), base or BASE)
+    from graphkit.store import Store
+
+    base = Store.open(path).prefixes["st"].removesuffix("st/")
+    return Graph(read_turtle(path, base), load_ontology(ontology), base)
+
+
+def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str]:
+    """What breaks the shapes of the ontology, or the contract, in a Turtle file; nothing if it is sound.
+
+    Raises InputError where the file is missing or not Turtle.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); name a graph in Turtle") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 (byte {error.start}); name a graph in Turtle") from error
+    try:
+        from_rdf(text, name=str(path))
+    except GraphError as error:
+        return [str(error), *check(text, load_ontology(ontology))]
+    return check(text, load_ontology(ontology))
+
+
+def bound(
+    questions: Mapping[str, Question], name: str, values: Sequence[str]
+) -> tuple[Question, dict[str, str]]:
+    """A named question and its parameters, bound in order to the values. Raises QueryError."""
+    if name not in questions:
+        raise QueryError(f"no question '{name}'; there are {', '.join(questions) or 'none in this ontology'}")
+    parameters = [parameter for parameter, _ in questions[name].parameters]
+    if len(values) > len(parameters):
+        wanted = f"no more than {', '.join(parameters)}" if parameters else "no values"
+        raise QueryError(f"'{name}' takes {wanted}; leave out '{values[len(parameters)]}'")
+    return questions[name], dict(zip(parameters, values, strict=False))
 
 
 def ready(folder: Path | str) -> None:
@@ -142,7 +182,9 @@ def ready(folder: Path | str) -> None:
         probe.write_bytes(os.urandom(512))
         probe.unlink()
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written ({error.strerror}); name another folder with -o") from error
+        raise OutputError(
+            f"{folder}: cannot be written ({error.strerror}); name another folder with -o"
+        ) from error
     for name in OUTPUTS:
         if (folder / name).is_dir():
             raise OutputError(f"{folder / name}: a folder stands where a file is to be written; move it away")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import secrets
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -48,12 +47,12 @@ def ends(edge: Edge) -> tuple[str, str]:
 def to_networkx(graph: StanceGraph, ontology: Ontology) -> nx.MultiDiGraph[str]:
     """The standing edges of a graph, and the actors and topics that take part in one.
 
-    Nodes are "actor:ID" and "topic:ID", with `label`, `type` ("actor" or "topic"), `kind` (the local name of its
-    class), `aliases` (a tuple) and `colour`. Edges go from the actor to the object, keyed by the relation, with
-    `relation`, `label`, `weight` (how many statements), `articles` (how many articles), `polarity` (1 or -1),
-    `colour` and `evidence`: a tuple of `Quote`s in the order of file and text, a sentence that says it twice
-    once. Nodes and edges come sorted. Raises GraphError where the graph names an actor, topic, article, kind or
-    relation that it or the ontology lacks.
+    Nodes are "actor:ID" and "topic:ID", with `label`, `type` ("actor" or "topic"), `kind` (the local name of
+    its class), `aliases` (a tuple) and `colour`. Edges go from the actor to the object, keyed by relation,
+    with `relation`, `label`, `weight` (how many statements), `articles` (how many articles), `polarity` (1 or
+    -1), `colour` and `evidence`: a tuple of `Quote`s in the order of file and text, a sentence that says it
+    twice once. Nodes and edges come sorted. Raises GraphError where the graph names an actor, topic, article,
+    kind or relation that it or the ontology lacks.
     """
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     edges = graph.edges()
@@ -71,12 +70,12 @@ def to_networkx(graph: StanceGraph, ontology: Ontology) -> nx.MultiDiGraph[str]:
 def write_graphml(network: nx.MultiDiGraph[str], path: Path) -> None:
     """Writes what `to_networkx` gave as GraphML that Gephi and yEd open; the same graph gives the same bytes.
 
-    Numbers keep their type, tuples become lines of text, each edge gets an id, and characters that XML forbids
-    are left out. Raises OutputError where the file cannot be written; an older file is then left as it was.
+    Numbers keep their type, tuples become lines of text, each edge gets an id, and characters that XML
+    forbids are left out. Raises OutputError where the file cannot be written; an older file then stays.
     """
     flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node, data in sorted(network.nodes(data=True)):
-        flat.add_node(_xml(node), **_flat(data))
+    for node in sorted(network):
+        flat.add_node(_xml(node), **_flat(network.nodes[node]))
     for source, target, relation, data in sorted(
         network.edges(keys=True, data=True), key=lambda edge: edge[:3]
     ):
@@ -98,17 +97,17 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises OutputError where that fails.
     """
-    beside = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    beside = path.parent / f".{secrets.token_hex(8)}.tmp"
     try:
         try:
             # Not a tempfile: that would be readable by its owner only, whatever the umask says.
             beside.write_bytes(content)
-            os.replace(beside, path)  # noqa: PTH105 - the word says what it does to an older file
+            beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
-            f"{path}: cannot be written ({error.strerror}); give a path in a folder that exists and is writable"
+            f"{path}: cannot be written ({error.strerror}); give a path in a folder that exists and is yours"
         ) from error
 
 
@@ -119,7 +118,7 @@ def _known(there: Mapping[str, Any], name: str, remedy: str) -> Any:
 
 
 def _actor(actor: Actor, ontology: Ontology) -> dict[str, Any]:
-    kind = _known(ontology.kinds, actor.kind, f"the kind of {actor.name} is no gk:Actor of {ontology.folder}")
+    kind = _known(ontology.kinds, actor.kind, f"the kind of {actor.name} is no gk:Actor of {ontology.folder}; add it there")
     return {
         "label": actor.name,
         "type": "actor",
@@ -141,11 +140,11 @@ def _topic(topic: Topic, ontology: Ontology) -> dict[str, Any]:
 
 def _said(edge: Edge, files: Mapping[str, str], ontology: Ontology) -> dict[str, Any]:
     relation = _known(
-        ontology.relations, edge.relation, f"this relation is no gk:Stance of {ontology.folder}"
+        ontology.relations, edge.relation, f"this relation is no gk:Stance of {ontology.folder}; add it there"
     )
     quotes = {
         (
-            _known(files, said.evidence.article, "the graph lacks this article"),
+            _known(files, said.evidence.article, "the graph lacks this article; build it again"),
             said.evidence.start,
         ): said.evidence.exact
         for said in edge.statements

@@ -39,7 +39,7 @@ def build(
     ontology: Path | str | None = None,
     extractor: str | Extractor = "rules",
     model: str | None = None,
-    base: str = BASE,
+    base: str | None = None,
     cache: Path | str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Graph:
@@ -53,7 +53,7 @@ def build(
     Raises InputError for a path that cannot be read and where no file gives an article, OntologyError for a
     broken ontology, ModelError where the model is missing.
     """
-    base = checked_base(base)
+    base = checked_base(base or BASE)
     bound = load_ontology(ontology)
     bound.check()
     skipped: list[Skipped] = []
@@ -61,7 +61,11 @@ def build(
     extract = _extractor(extractor, bound, model)
     _LOG.info("%d files, ontology %s, extractor %s", len(files), bound.folder, extract.fingerprint)
     articles = read_files(files, bound.boilerplate, skipped.append)
-    kept = ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint) if cache is not None else nullcontext()
+    kept = (
+        ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint)
+        if cache is not None
+        else nullcontext()
+    )
     with kept as claims:
         found = list(_counted(extracted(articles, extract, claims), len(files), progress))
     report = Report(
@@ -85,7 +89,7 @@ class Extracted(NamedTuple):
 def extracted(
     articles: Iterable[Article], extract: Extractor, cache: ClaimCache | None = None
 ) -> Iterator[Extracted]:
-    """The claims of each article, in order; those that the cache does not know are extracted and kept there."""
+    """The claims of each article, in order; what the cache does not know is extracted and kept there."""
     rest = iter(articles)
     while batch := tuple(islice(rest, BATCH)):
         known = cache.get(batch) if cache else {}

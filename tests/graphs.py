@@ -238,7 +238,8 @@ _ORGANISATIONS = (
 )
 _GROUPS = "coastal mayors, climate scientists, small-boat fishermen, opposition lawmakers"
 _TOPICS = (
-    "ban on bottom trawling, offshore wind farm off the northern coast, carbon border tax, deep-sea mining moratorium, "
+    "ban on bottom trawling, offshore wind farm off the northern coast, carbon border tax, "
+    "deep-sea mining moratorium, "
     "quota cut for cod, fuel subsidies for fishing fleets, marine protected area, high-seas treaty, "
     "compensation fund for coastal towns, new harbour at Varde, satellite tracking of vessels, "
     "export of live fish, seasonal closure of the spawning grounds, independent stock assessment, "
@@ -298,7 +299,7 @@ def made_up(nodes: int = 60, statements: int = 110, articles: int = 18, seed: in
         object_, label = (target.id, target.name) if target and is_actor else (topic.id, f"the {topic.label}")
         cue = chance.choice(_names(_CUES[relation]))
         day = chance.choice(sources)
-        words = f"At the meeting on Tuesday, {actor.name} {cue} {label}, according to two people who were in the room."
+        words = f"At the meeting on Tuesday, {actor.name} {cue} {label}, according to two people in the room."
         made.append(
             said(
                 actor.id,

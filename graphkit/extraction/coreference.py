@@ -107,17 +107,21 @@ class Coreference:
             if above.pos_ not in ("VERB", "AUX"):
                 continue
             for subject in subjects(above):
-                if subject.i == token.i or subject.i > token.i or token in subject.subtree:
+                if subject.i >= token.i or token in subject.subtree or not self._same_voice(subject, token):
                     continue
                 found = self.of(subject)
                 if found is not None and found.kind in kinds:
                     return found
         return None
 
+    def _same_voice(self, candidate: Token, pronoun: Token) -> bool:
+        """Whether both stand in the same quotation or both outside: "Putin lies," he said, is not Putin."""
+        return self._speech.quotation(candidate) == self._speech.quotation(pronoun)
+
     def _unique_subject(self, sentence: Span, kinds: frozenset[str], *, before: int) -> Mention | None:
         found = {}
         for token in sentence:
-            if token.i < before and token.dep_ in ("nsubj", "nsubjpass", "appos") and token.i != before:
+            if token.i < before and token.dep_ in ("nsubj", "nsubjpass", "appos") and self._same_voice(token, sentence.doc[before]):
                 mention = self.of(token)
                 if mention is not None and mention.kind in kinds:
                     found[mention.name] = mention

@@ -55,10 +55,10 @@ class Match:
 class FrameMatcher:
     """Finds the frames of one lexicon."""
 
-    def __init__(self, lexicon: Lexicon, is_country: Callable[[Token], bool]) -> None:
-        """`is_country` tells adjectives that stand for a country: "the German rejection"."""
+    def __init__(self, lexicon: Lexicon, is_actor: Callable[[Token], bool]) -> None:
+        """`is_actor` tells modifiers that stand for an actor: "the German rejection", "House approval"."""
         self._lexicon = lexicon
-        self._is_country = is_country
+        self._is_actor = is_actor
 
     def __call__(self, sentence: Span) -> Iterator[Match]:
         """All matches of a sentence, in the order of their cues. A head matches the first frame that finds an object."""
@@ -76,6 +76,8 @@ class FrameMatcher:
                 verbal = frames.get((lemma, "verb"), ())
                 # "is prepared to", "is opposed to": a participle as adjective
                 return (*frames.get((token.lower_, "adj"), ()), *verbal) if token.tag_ == "VBN" else verbal
+            case "NOUN" if _is_misread_verb(token):
+                return frames.get((lemma, "verb"), ())
             case "NOUN":
                 return frames.get((lemma, "noun"), ())
             case "ADJ":
@@ -86,7 +88,7 @@ class FrameMatcher:
 
     def _match(self, frame: Frame, cue: tuple[Token, ...]) -> Match | None:
         for slot in frame.objects:
-            if targets := self._fill(slot, cue):
+            if targets := [t for t in self._fill(slot, cue) if self._says_something(t, frame)]:
                 actors = tuple(self._actors(frame, cue, slot))
                 if actors:
                     return Match(frame, cue, slot, tuple(targets), actors)
@@ -94,9 +96,26 @@ class FrameMatcher:
 
     # -- the object --------------------------------------------------------------------------------------------
 
+    def _says_something(self, target: Target, frame: Frame) -> bool:
+        """Whether a target can be an object at all: no date, no "something", and a head that the frame admits."""
+        head = target.head
+        if target.is_clause:
+            return True
+        if head.ent_type_ in ("DATE", "TIME", "PERCENT", "ORDINAL") or head.tag_ in ("JJR", "RBR", "WP", "WRB", "EX"):
+            return False
+        if frame.heads and head.lemma_.lower() not in frame.heads:
+            return False
+        empty = head.lemma_.lower() in self._lexicon.words["empty_heads"]
+        return not empty or bool(children(head, "relcl", "acl", "amod", "compound", "prep", "poss"))
+
     def _fill(self, slot: str, cue: tuple[Token, ...]) -> list[Target]:
         head = cue[0]
-        for token in dict.fromkeys((head, cue[-1])):
+        places = [head, cue[-1]]
+        if head.pos_ == "NOUN" and slot != "governor" and (verb := self._carrier(head)) is not None:
+            places.append(verb)  # "extended their support to Kyiv": the phrase may hang on the verb
+        elif head.pos_ == "ADJ" and head.dep_ in ("acomp", "attr") and slot in ("to", "for+to"):
+            places.append(head.head)
+        for token in dict.fromkeys(places):
             if slot.startswith("prep:"):
                 found = _prepositional(token, slot.removeprefix("prep:"), cue)
             elif slot == "dobj":
@@ -108,6 +127,13 @@ class FrameMatcher:
             if found:
                 return found
         return []
+
+    def _carrier(self, noun: Token) -> Token | None:
+        """The verb that carries the noun as its direct object: "extended" of "extended their support"."""
+        words = self._lexicon.words
+        if noun.dep_ == "dobj" and noun.head.lemma_.lower() in words["carrying_verbs"] | words["stress_verbs"]:
+            return noun.head
+        return None
 
     def _governor(self, noun: Token) -> list[Target]:
         """The subject of the verb that receives the stance: "the plan drew criticism"."""
@@ -121,6 +147,12 @@ class FrameMatcher:
     def _actors(self, frame: Frame, cue: tuple[Token, ...], slot: str) -> list[Token]:
         head = cue[0]
         match frame.part:
+            case "verb" if _is_misread_verb(head):
+                return [head.nbor(-1)]
+            case "verb" if _is_opening_participle(head):
+                return [s for verb in (head.head.head, *children(head.head.head, "parataxis")) for s in children(verb, "nsubj") if s != head.head][:1]
+            case "verb" if is_passive(head) and frame.takes_owner and (owners := children(head.head, "poss")) and not agents(head):
+                return owners  # "his long-promised wall"
             case "verb":
                 return agents(head) if is_passive(head) else subjects(head)
             case "adj" | "prep":
@@ -134,7 +166,7 @@ class FrameMatcher:
 
     def _noun_actors(self, noun: Token, place: str, frame: Frame, slot: str) -> list[Token]:
         if place == "poss":
-            return children(noun, "poss") or [t for t in children(noun, "amod", "compound", "nmod") if self._is_country(t)]
+            return children(noun, "poss") or [t for t in children(noun, "amod", "compound", "nmod") if self._is_actor(t)]
         if place.startswith("prep:"):
             word = place.removeprefix("prep:")
             return [p for prep in children(noun, "prep", "agent") if prep.lower_ == word for p in children(prep, "pobj")]
@@ -158,6 +190,21 @@ class FrameMatcher:
         if carried.dep_ == "nsubjpass":
             return agents(verb)
         return []
+
+
+def _is_misread_verb(noun: Token) -> bool:
+    """A present tense that the tagger took for a plural: "Keir Starmer advocates for", "Biden backs"."""
+    return noun.tag_ == "NNS" and noun.dep_ == "ROOT" and noun.i > noun.sent.start and (
+        noun.nbor(-1).dep_ == "compound" and noun.nbor(-1).ent_type_ == "PERSON"
+    )
+
+
+def _is_opening_participle(verb: Token) -> bool:
+    """ "Declining further talks, Trump said": the parser takes the participle for an adjective of its object."""
+    noun = verb.head
+    if verb.tag_ != "VBG" or verb.dep_ != "amod" or not verb.is_sent_start or noun.i + 1 >= len(noun.doc):
+        return False
+    return noun.dep_ in ("nsubj", "dep", "npadvmod") and noun.nbor(1).text == ","
 
 
 def _predicated(adjective: Token) -> list[Token]:
@@ -198,6 +245,8 @@ def _each(head: Token) -> list[Target]:
 
 
 def _direct(verb: Token, cue: tuple[Token, ...]) -> list[Target]:
+    if _is_opening_participle(verb):
+        return [Target(verb.head)]
     if verb.pos_ not in ("VERB", "AUX"):
         return [t for noun in children(verb, "pobj") for t in _each(noun)] + [Target(c) for c in children(verb, "pcomp")]
     if is_passive(verb):
@@ -238,12 +287,12 @@ def _gerund_after(noun: Token, head: Token) -> list[Target]:
 
 
 def _infinitive(head: Token, _: FrameMatcher) -> list[Target]:
-    labels = ("xcomp", "acl", "relcl", "advcl", "ccomp") if head.pos_ != "VERB" else ("xcomp",)
+    labels = ("xcomp",) if head.pos_ == "VERB" else ("xcomp", "acl", "relcl", "advcl", "ccomp")
     return [Target(c) for c in children(head, *labels) if is_infinitive(c) and not children(c, "nsubj", "mark") and c.i > head.i][:1]
 
 
 def _gerund(head: Token, _: FrameMatcher) -> list[Target]:
-    return [Target(c) for c in children(head, "xcomp", "ccomp") if c.tag_ == "VBG" and not is_infinitive(c)][:1]
+    return [Target(c) for c in children(head, "xcomp", "ccomp") if c.tag_ == "VBG" and not children(c, "aux", "nsubj", "nsubjpass")][:1]
 
 
 def _finite(head: Token, _: FrameMatcher) -> list[Target]:
@@ -274,7 +323,7 @@ def _noun_to(head: Token, _: FrameMatcher) -> list[Target]:
 
 def _for_to(head: Token, _: FrameMatcher) -> list[Target]:
     """ "The need for Congress to act"."""
-    for clause in children(head, "acl", "relcl", "advcl", "xcomp", "ccomp"):
+    for clause in children(head, "acl", "relcl", "advcl", "xcomp", "ccomp", "amod"):
         own = children(clause, "nsubj", "nsubjpass")
         if is_infinitive(clause) and own and any(m.lower_ == "for" for m in children(clause, "mark")):
             return [Target(clause, own[0].left_edge)]

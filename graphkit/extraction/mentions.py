@@ -55,7 +55,7 @@ class Mentions:
             return self._mention(person.start, person.end, person.name, "Person")
         if hit := self._hit.get(token.i):
             return self._known(token, hit)
-        if token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "GPE"):
+        if token.text[0].isupper() and token.ent_type_ in ("ORG", "GPE"):
             if (mention := self._organisation(token)) is not None:
                 return mention
         if token.pos_ in ("NOUN", "PROPN", "ADJ"):
@@ -72,6 +72,16 @@ class Mentions:
         if hit is None or hit.actor.kind != "Country":
             return None
         return self._mention(hit.start, hit.end, hit.actor.name, "Country")
+
+    def modifier(self, token: Token) -> Mention | None:
+        """The actor that a modifier stands for: "German" in "the German rejection", "House" in "House approval"."""
+        if (country := self.country_at(token)) is not None:
+            return country
+        hit = self._hit.get(token.i)
+        if hit is not None and hit.form == "name":
+            return self._as_modifier(hit)
+        person = self._person.get(token.i)
+        return self._mention(person.start, person.end, person.name, "Person") if person else None
 
     # -- names -------------------------------------------------------------------------------------------------
 
@@ -102,7 +112,7 @@ class Mentions:
         while end > start and doc[end].text in ("'s", "’s", ".", ","):
             end -= 1
         span = doc[start : end + 1]
-        if not any(t.pos_ == "PROPN" for t in span) or not span[0].text[0].isupper():
+        if not any(t.pos_ == "PROPN" or t.dep_ == "npadvmod" for t in span) or not span[0].text[0].isupper():
             return None
         if span.root.i != token.i and token.i != end:
             return None
@@ -131,8 +141,14 @@ class Mentions:
         """The person whom an apposition names: "the German Chancellor, Olaf Scholz"."""
         if token.lemma_.lower() not in self._names.roles | self._names.people | self._names.title_words:
             return None
-        for other in (*children(token, "appos"), *([token.head] if token.dep_ == "appos" else [])):
-            if person := self._person.get(other.i):
+        beside = [*([token.head] if token.dep_ == "appos" else []), *children(token, "appos")]
+        # An apposition after a long phrase hangs anywhere in it: "the head of the agency, MI6, Jane Doe,"
+        beside += [t for t in token.subtree if t.i > token.i and t.dep_ in ("appos", "conj") and not children(t.head, "cc")]
+        for other in beside:
+            person = self._person.get(other.i)
+            if person and person.start and self._parsed.doc[person.start - 1].text == ",":
+                return self._mention(person.start, person.end, person.name, "Person")
+            if person and other == token.head:
                 return self._mention(person.start, person.end, person.name, "Person")
         return None
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
     from graphkit.extraction.gazetteer import Hit
     from graphkit.ontology import Names
@@ -70,9 +70,14 @@ def _full_names(doc: Doc, known: dict[int, Hit], names: Names) -> list[tuple[int
     """Spans of names: those that the tagger calls persons, and capitalised words behind a title."""
     spans: dict[int, int] = {}
     for entity in doc.ents:
-        if entity.label_ != "PERSON":
-            continue
         start, end = entity.start, entity.end
+        if entity.label_ != "PERSON" and not _beside_role(doc, entity, known, names):
+            continue
+        # "Ursula von" is cut short: the name goes on to the head of its phrase
+        root = entity.root
+        while root.dep_ == "compound" and root.head.i >= end and all(t.pos_ == "PROPN" for t in doc[end : root.head.i + 1]) and root.head.i not in known:
+            end = root.head.i + 1
+            root = root.head
         while start < end and (_is_title(doc[start], names) or not doc[start].text[0].isalpha()):
             start += 1
         while end > start and (doc[end - 1].text in ("'s", "’s") or not doc[end - 1].text[0].isalpha()):
@@ -100,6 +105,14 @@ def _full_names(doc: Doc, known: dict[int, Hit], names: Names) -> list[tuple[int
         spans[start] = end
         covered |= set(range(start, end))
     return list(spans.items())
+
+
+def _beside_role(doc: Doc, entity: Span, known: dict[int, Hit], names: Names) -> bool:
+    """A name of two words in apposition to a role is a person's: "the German Chancellor, Olaf Scholz"."""
+    root = entity.root
+    if entity.label_ not in ("ORG", "GPE") or len(entity) not in (2, 3) or root.dep_ != "appos" or any(i in known for i in range(entity.start, entity.end)):
+        return False
+    return root.head.lemma_.lower() in names.roles and all(t.pos_ == "PROPN" for t in entity)
 
 
 def _begins_name(token: Token, names: Names) -> bool:

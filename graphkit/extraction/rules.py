@@ -35,13 +35,18 @@ _BASE, _PRONOUN = 0.9, 0.9
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of one cue: its claims, or why there are none. `depth` is how deep the cue stands in its tree."""
+    """What came of one cue: its claims, or why there are none.
+
+    `depth` is how deep the cue stands in its tree, `head` and `targets` are token offsets, and `reports` tells
+    a cue that may only carry the stance of another: "reaffirmed", "underlined".
+    """
 
     cue: str
     rule: str
     depth: int
     head: int
     targets: tuple[int, ...]
+    reports: bool = False
     claims: tuple[Claim, ...] = ()
     blocked: str = ""
 
@@ -106,10 +111,10 @@ class Reading:
         self._lexicon = lexicon
         self._speech = Speech(parsed, lexicon)
         self._actors = Coreference(parsed, mentions, self._speech, lexicon)
-        self._matcher = FrameMatcher(lexicon, lambda token: mentions.country_at(token) is not None)
+        self._matcher = FrameMatcher(lexicon, lambda token: mentions.modifier(token) is not None)
         self._veridicality = Veridicality(lexicon)
         self._objects = Objects(parsed, self._actors, lexicon)
-        self._country_at = mentions.country_at
+        self._modifier = mentions.modifier
 
     def claims(self, sentence: Span) -> list[Claim]:
         """The claims of a sentence, each once, in the order of their actors and objects."""
@@ -120,6 +125,8 @@ class Reading:
             # "promised to support X": what is inside the promise says it more closely
             embedded = [inner[target] for target in attempt.targets if target in inner and target != attempt.head]
             told = {claim.actor.name for other in embedded for claim in other.claims}
+            if embedded and attempt.reports:
+                continue  # "reaffirmed the UK's commitment": what is reaffirmed is said there
             found.extend((attempt.depth, claim) for claim in attempt.claims if claim.actor.name not in told)
         found.sort(key=lambda pair: pair[0])
         kept: list[Claim] = []
@@ -154,7 +161,7 @@ class Reading:
                 claims += self._made(sentence, actors, relation, phrase, match, modality, negated=holding.negated)
             blocked = "" if claims else "no object"
         cue = " ".join(token.text for token in sorted(match.cue, key=lambda t: t.i))
-        return Attempt(cue, match.rule, depth(match.head), match.head.i, tuple(t.head.i for t in match.targets), tuple(claims), blocked)
+        return Attempt(cue, match.rule, depth(match.head), match.head.i, tuple(t.head.i for t in match.targets), self._reports(match.head), tuple(claims), blocked)
 
     def _made(
         self, sentence: Span, actors: list[Mention], relation: str, phrase: ObjectPhrase | None, match: Match,
@@ -182,10 +189,14 @@ class Reading:
                 confidence=round(_BASE * match.frame.weight * pronoun, 2),
             )
 
+    def _reports(self, cue: Token) -> bool:
+        words = self._lexicon.words
+        return cue.pos_ == "VERB" and cue.lemma_.lower() in words["carrying_verbs"] | words["stress_verbs"] | words["speech_verbs"]
+
     def _actors_of(self, heads: Iterable[Token]) -> list[Mention]:
         found: dict[str, Mention] = {}
         for head in heads:
-            for mention in self._actors.all(head) or ([country] if (country := self._country_at(head)) else []):
+            for mention in self._actors.all(head) or ([named] if (named := self._modifier(head)) else []):
                 found.setdefault(mention.name, mention)
         return list(found.values())
 
@@ -199,7 +210,7 @@ class Reading:
         """ "Kyiv must be heard," in somebody's mouth, is that person's proposal."""
 
         def attempt(*claims: Claim, blocked: str = "") -> Attempt:
-            return Attempt(verb.text, "speech.norm", depth(verb), verb.i, tuple(t.head.i for t in targets), claims, blocked)
+            return Attempt(verb.text, "speech.norm", depth(verb), verb.i, tuple(t.head.i for t in targets), False, claims, blocked)
 
         targets = self._normative_targets(verb)
         head = self._speech.speaker(verb)

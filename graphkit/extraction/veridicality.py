@@ -52,8 +52,10 @@ class Veridicality:
         token = cue
         if cue.sent[-1].text == "?" or (cue.sent[-1].text in ("”", '"') and len(cue.sent) > 1 and cue.sent[-2].text == "?"):
             return Holding(blocked="question")
+        joined = False
         while True:
-            if blocked := self._at(token, reading, auxiliaries=own_auxiliaries or token != cue):
+            # What stands beside the first of joined verbs belongs to it alone, but for what a bare form shares.
+            if not joined and (blocked := self._at(token, reading, auxiliaries=own_auxiliaries or token != cue)):
                 return Holding(blocked=blocked)
             if token.head == token:
                 break
@@ -62,6 +64,7 @@ class Veridicality:
                 break
             if step:
                 return Holding(blocked=step)
+            joined = token.dep_ == "conj"
             token = token.head
         return Holding(reading.negated, reading.modality)
 
@@ -78,6 +81,8 @@ class Veridicality:
                 reading.negated = not reading.negated
             elif child.dep_ in ("det", "preconj", "cc") and child.lower_ in ("no", "neither") and token.pos_ in ("NOUN", "VERB", "ADJ"):
                 reading.negated = not reading.negated
+            elif child.dep_ == "auxpass" and any(c.dep_ == "aux" and self._inverted(c, token) for c in child.children):
+                return "condition"
             elif child.dep_ == "aux":
                 own_auxiliaries = True
                 if auxiliaries and (blocked := self._auxiliary(child, token, reading)):
@@ -103,6 +108,8 @@ class Veridicality:
 
     def _auxiliary(self, aux: Token, verb: Token, reading: _Reading) -> str:
         word = aux.lower_
+        if self._inverted(aux, verb):
+            return "condition"
         if word in self._words["normative_modals"]:
             return "obligation"
         if word in self._words["possible_words"] and aux.tag_ == "MD":
@@ -112,6 +119,11 @@ class Veridicality:
         elif word in self._words["intended_words"]:
             reading.weaken("intended")
         return ""
+
+    def _inverted(self, aux: Token, verb: Token) -> bool:
+        """ "Should a deal come about": the auxiliary before its subject, without a question."""
+        own = children(verb, "nsubj", "nsubjpass") + children(aux.head, "nsubj", "nsubjpass")
+        return aux.tag_ in ("MD", "VBD") and bool(own) and aux.i < own[0].i and aux.lower_ in ("should", "had", "were")
 
     # -- what stands above it ----------------------------------------------------------------------------------
 
@@ -142,6 +154,8 @@ class Veridicality:
 
     def _under_predicate(self, token: Token, head: Token, reading: _Reading) -> str:
         finite = token.dep_ == "ccomp" and not is_infinitive(token)
+        if finite and any(c.tag_ in ("WP", "WDT", "WRB") and c.i < token.i for c in token.children):
+            return "embedded question"
         if finite and self._in(head, "denial_verbs"):
             return f"under '{head.lemma_}'"
         if self._in(head, "negating_verbs") and not finite:
@@ -169,8 +183,8 @@ class Veridicality:
         return "stop"
 
     def _adverbial(self, token: Token, reading: _Reading) -> str:
-        if is_infinitive(token):
-            reading.weaken("intended")
+        if is_infinitive(token) and not self._in(token.head, "keeping_verbs"):
+            return "purpose"
         return "stop"
 
     def _under_preposition(self, prep: Token, reading: _Reading) -> str:

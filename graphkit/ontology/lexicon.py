@@ -44,7 +44,8 @@ class Frame:
     """One cue and what it says.
 
     `cue` holds lemmas, the head first; `negated` is the relation that its negation expresses, or None where
-    a negated cue says nothing; `weight` scales the confidence.
+    a negated cue says nothing; `weight` scales the confidence; `heads`, if any, are the only nouns that
+    the object may have as its head.
     """
 
     part: str
@@ -55,6 +56,12 @@ class Frame:
     negated: str | None
     weight: float = 1.0
     intended: bool = False
+    heads: frozenset[str] = frozenset()
+
+    @property
+    def takes_owner(self) -> bool:
+        """Whether whose the thing is tells who promised or proposed it: "his promised wall", not "his criticised plan"."""
+        return self.intended or self.relation == "proposes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
 
 
 def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list[Frame]:
-    fields = entry.fields({"relation", "cues", "object"}, {"actor", "negated", "weight", "modality"})
+    fields = entry.fields({"relation", "cues", "object"}, {"actor", "negated", "weight", "modality", "heads"})
     relation = _relation(fields["relation"], relations)
     slots = _slots(fields["object"], _SLOT)
     actors = _slots(fields["actor"], _ACTOR_SLOT) if "actor" in fields else ()
@@ -124,8 +131,9 @@ def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list
         raise fields["weight"].error(f"a weight lies above 0 and at most at 1, not at {weight}")
     if "modality" in fields and fields["modality"].text() != "intended":
         raise fields["modality"].error(f"'{fields['modality'].text()}' is no modality of a frame; there is intended")
+    heads = frozenset(fields["heads"].texts()) if "heads" in fields else frozenset()
     return [
-        Frame(tag, tuple(cue.split()), relation, slots, actors, negated, weight, "modality" in fields)
+        Frame(tag, tuple(cue.split()), relation, slots, actors, negated, weight, "modality" in fields, heads)
         for cue in fields["cues"].texts()
     ]
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Nodes:
-    """What a graph says of its nodes. `name` begins every error; without a base, that of its nodes is found."""
+    """What is said of nodes. `name` begins every error; without a base, that of the nodes is used."""
 
     def __init__(self, triples: Iterable[ox.Triple], name: str, base: str | None = None) -> None:
         """Raises GraphError where the nodes stand under more than one base and none is given."""

@@ -37,7 +37,7 @@ def resolve_actors(mentions: Iterable[tuple[str, Mention]], publishers: Iterable
     articles: dict[str, dict[str, set[str]]] = {}
     written: dict[str, set[str]] = {}
     for article, mention in seen:
-        key = known.key(mention) or (people.key(mention.name) if mention.kind == "Person" else _key(mention))
+        key = known.key(mention) or people.key(mention) or _key(mention)
         keys[mention.name, mention.kind] = key
         articles.setdefault(key, {}).setdefault(mention.name, set()).add(article)
         forms = written.setdefault(key, set())
@@ -83,10 +83,11 @@ def _key(mention: Mention) -> str:
 
 
 def _label(articles: Mapping[str, set[str]], written: set[str]) -> str:
-    """The name that most articles give; of several the longest, then the first in the alphabet."""
+    """The name that most articles give; of several the shortest full one, then the first in the alphabet."""
     if not articles:
         return min(written)
-    return min(articles, key=lambda name: (-name.count(" ") if len(articles) > 1 else 0, -len(articles[name]), -len(name), name))
+    full = [name for name in articles if " " in name] or list(articles)
+    return min(full, key=lambda name: (-len(articles[name]), len(name), name))
 
 
 class _Known:
@@ -123,14 +124,21 @@ class _People:
         self._endings = ontology.topic_words.transliteration
         self._key: dict[str, str] = {}
         names = sorted(set(names))
-        full = {self._skeleton(name) for name in names if " " in self._plain(name)}
+        full = self._full = {self._skeleton(name) for name in names if " " in self._plain(name)}
         for name in names:
             skeleton = self._skeleton(name)
             longer = {other for other in full if other.endswith(" " + skeleton)}
             self._key[name] = f"Person:{longer.pop() if len(longer) == 1 else skeleton}"
 
-    def key(self, name: str) -> str:
-        return self._key[name]
+    def key(self, mention: Mention) -> str | None:
+        """The key of a person; also of a single word that a tagger took for an organisation and that is one surname."""
+        if mention.kind == "Person":
+            return self._key[mention.name]
+        if mention.kind != "Organization" or " " in mention.name:
+            return None
+        ending = " " + self._skeleton(mention.name)
+        longer = {full for full in self._full if full.endswith(ending)}
+        return f"Person:{longer.pop()}" if len(longer) == 1 else None
 
     def _plain(self, name: str) -> str:
         """Without initials between first and last name."""

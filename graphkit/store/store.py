@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from graphkit.errors import QueryError
-from graphkit.rdf import BASE, base_of, checked_base, prefixes, to_triples
+from graphkit.rdf import BASE, PREFIXES, base_of, checked_base, prefixes, to_triples
 from graphkit.rdf.reading import content, not_turtle
 from graphkit.store.answer import Answer, Term
-from graphkit.store.guard import is_ordered, refuse, unknown_prefixes
+from graphkit.store.complaints import complaint
+from graphkit.store.guard import refuse
 from graphkit.store.names import Names
+from graphkit.store.tokens import is_ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,8 +52,8 @@ class Store:
     def query(self, sparql: str, bindings: Mapping[str, Term] | None = None) -> Answer:
         """The answer to a SPARQL query, its rows sorted unless it says ORDER BY.
 
-        `bindings` are values for variables, each of which the query must select. Raises QueryError for a query
-        that is broken, changes the graph or asks beyond it (SERVICE, FROM).
+        `bindings` are values for variables, each of which the query must select. Raises QueryError for a
+        query that is broken, changes the graph or reaches beyond it (SERVICE, FROM).
         """
         refuse(sparql)
         try:
@@ -60,20 +62,57 @@ class Store:
             if isinstance(found, ox.QueryBoolean):
                 return Answer("ask", ("answer",), ((ox.Literal(bool(found)),),), self.prefixes)
             if isinstance(found, ox.QueryTriples):
-                return Answer("graph", ("subject", "predicate", "object"), _sorted(_named(found)), self.prefixes)
+                return Answer(
+                    "graph", ("subject", "predicate", "object"), _sorted(_named(found)), self.prefixes
+                )
             columns = tuple(variable.value for variable in found.variables)
             rows = tuple(tuple(solution) for solution in found)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            raise _broken(sparql, error, self.prefixes) from error
+            raise complaint(sparql, error, self.prefixes) from error
         return Answer("select", columns, rows if is_ordered(sparql) else _sorted(rows), self.prefixes)
 
     def ask(self, question: Question, values: Mapping[str, str] | None = None) -> Answer:
-        """The answer to a named question, about the actors and topics that the values name; about all without.
+        """The answer to a named question, about those whom the values name; a parameter left out asks of all.
 
-        A value is a label, an alias or an IRI, or words of a label or alias: of all nodes that it fits the answers
-        are joined. Raises QueryError for a value that fits none and for a parameter that the question lacks.
+        A value is a label, an alias, an IRI, or words of a label or alias; it means all actors and topics
+        that it fits. Raises QueryError for a value that fits none, and for an unknown parameter.
         """
-        nodes = self._meant(question, values or {})
-        one = {name: found[0] for name, found in nodes.items() if len(found) == 1}
-        answer = self.query(question.sparql, one)
-        ...
+        meant = self._meant(question, values or {})
+        alone = {name: nodes[0] for name, nodes in meant.items() if len(nodes) == 1}
+        answer = self.query(question.sparql, alone)
+        several = [
+            (answer.columns.index(name), set(nodes)) for name, nodes in meant.items() if name not in alone
+        ]
+        # Asked once and sieved: the union of answers would lose the order that the question asks for.
+        rows = tuple(row for row in answer.rows if all(row[column] in nodes for column, nodes in several))
+        return replace(answer, rows=rows)
+
+    def _meant(self, question: Question, values: Mapping[str, str]) -> dict[str, list[ox.NamedNode]]:
+        parameters = dict(question.parameters)
+        for name in values:
+            if name not in parameters:
+                known = f"it has {', '.join(parameters)}" if parameters else "it has none"
+                raise QueryError(f"{question.name} has no parameter '{name}'; {known}")
+        names = Names(self._engine, self.prefixes) if values else None
+        return {name: names.meant(value, parameters[name]) for name, value in values.items() if names}
+
+
+def _base(engine: ox.Store) -> str:
+    """The base of the data, from the first node that has one; all nodes of a graph share it."""
+    types = engine.quads_for_pattern(None, ox.NamedNode(PREFIXES["rdf"] + "type"), None)
+    found = (base_of(quad.subject.value) for quad in types if isinstance(quad.subject, ox.NamedNode))
+    return next((base for base in found if base), BASE)
+
+
+def _named(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """The triples with names for blank nodes that do not change from run to run."""
+    found = list(triples)
+    if not any(isinstance(part, ox.BlankNode) for triple in found for part in triple):
+        return found
+    graph = ox.Dataset(ox.Quad(*triple) for triple in found)
+    graph.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return [quad.triple for quad in graph]
+
+
+def _sorted(rows: Iterable[Iterable[Term | None]]) -> tuple[tuple[Term | None, ...], ...]:
+    return tuple(sorted((tuple(row) for row in rows), key=lambda row: [str(term or "") for term in row]))

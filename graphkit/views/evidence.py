@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def evidence(graph: StanceGraph) -> dict[str, Any]:
-    """`statements` by the id of their edge, the earliest first, and the `articles` that they come from, by id."""
+    """`statements` by the id of their edge, the earliest first; the `articles` that they come from by id."""
     names = {actor.id: visible(actor.name) for actor in graph.actors}
     files = {article.id: article for article in graph.articles}
     statements: dict[str, list[dict[str, Any]]] = defaultdict(list)

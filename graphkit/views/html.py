@@ -1,4 +1,4 @@
-"""A StanceGraph as one page that opens from a file, asks nobody for anything and executes nothing of an article."""
+"""A StanceGraph as one page that opens from a file, loads nothing and executes nothing of an article."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _escaped(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Cs":
         return "\ufffd"  # half of a pair is no text, and UTF-8 has no way to write it
-    if character in "<>&" or category[0] == "C" or category in ("Zl", "Zp"):
+    if character in "<>&" or category in ("Cc", "Cf", "Co", "Zl", "Zp"):
         code = character.encode("utf-16-be").hex()
         return "".join(f"\\u{code[start : start + 4]}" for start in range(0, len(code), 4))
     return character
@@ -132,7 +132,7 @@ def _library() -> str:
 
 def _legend(network: nx.MultiDiGraph[str], ontology: Ontology) -> dict[str, Any]:
     styles = line_styles(ontology.relations)
-    there = {kind for _, kind in network.nodes(data="kind")}
+    there = {network.nodes[node]["kind"] for node in network}
     return {
         "relations": [
             _term(relation) | {"polarity": relation.polarity, "dashes": styles[relation.name]}
@@ -155,7 +155,7 @@ def _term(term: Term) -> dict[str, Any]:
 
 def _about(graph: StanceGraph, network: nx.MultiDiGraph[str]) -> dict[str, Any]:
     days = sorted(article.date.isoformat() for article in graph.articles if article.date)
-    drawn = sum(weight for _, _, weight in network.edges(data="weight"))
+    drawn = sum(data["weight"] for _, _, data in network.edges(data=True))
     return {
         "articles": len(graph.articles),
         "statements": len(graph.statements),

@@ -11,16 +11,11 @@ _WIDE = frozenset("mwMW@%—")
 
 
 def visible(text: str) -> str:
-    """The text on one line, without control, formatting and unpaired characters, which only hide or reorder it.
+    """The text on one line, without the control and formatting characters that only hide or reorder it.
 
     The joiners stay: Persian, Hindi and emoji are not written without them.
     """
-    kept = "".join(
-        " " if character.isspace() else character
-        for character in text
-        if character.isspace() or character in "\u200c\u200d" or unicodedata.category(character)[0] != "C"
-    )
-    return " ".join(kept.split())
+    return " ".join("".join(character for character in text if _shows(character)).split())
 
 
 def wrapped(text: str, width: int, lines: int) -> str:
@@ -39,6 +34,14 @@ def wrapped(text: str, width: int, lines: int) -> str:
 def breadth(label: str) -> float:
     """The width of the longest line, in em, as in a common sans serif."""
     return max((sum(map(_advance, line)) for line in label.split("\n")), default=0.0)
+
+
+def _shows(character: str) -> bool:
+    return (
+        character.isspace()
+        or character in "\u200c\u200d"
+        or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs")
+    )
 
 
 def _fill(words: list[str], width: int) -> list[str]:

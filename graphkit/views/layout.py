@@ -1,8 +1,9 @@
 """Where each node stands: computed here, so that the page opens still.
 
-Only sums, products and square roots go into a position, which every machine rounds alike: the same graph gives
-the same picture everywhere. (So fsum, for sum() rounds otherwise from Python 3.12 on. NetworkX's spring layout goes through linear algebra whose last bits differ from
-machine to machine, and asks for SciPy from 500 nodes on.)
+Only sums, products and square roots go into a position, which every machine rounds alike: the same graph
+gives the same picture everywhere. So fsum, for sum() rounds otherwise from Python 3.12 on; and so no spring
+layout of NetworkX, which goes through linear algebra whose last bits differ from machine to machine, and asks
+for SciPy from 500 nodes on.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _SWEEPS = 80
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How far a node reaches from its position, its label with it, in pixels; `side` to the left and the right."""
+    """How far a node reaches from its position, label and all, in pixels; `side` to left and right."""
 
     side: int
     above: int
@@ -66,7 +67,7 @@ def place(extents: Mapping[str, Extent], ties: Iterable[Tie]) -> dict[str, tuple
     """A position in whole pixels for each node of `extents`, the middle of the picture at (0, 0).
 
     Nodes that are tied stand as far apart as their tie says, as far as that can be, and no two overlap; parts
-    that no tie joins stand beside each other. Takes about 2 s for 500 nodes.
+    that no tie joins stand beside each other. 500 nodes take some seconds.
     """
     lengths: _Lengths = {node: {} for node in sorted(extents)}
     for tie in sorted(ties, key=lambda tie: (tie.one, tie.other, tie.length)):
@@ -191,7 +192,7 @@ def _apart(points: dict[str, Point], extents: Mapping[str, Extent]) -> dict[str,
 
 
 def _freed(at: dict[str, list[float]], reach: Mapping[str, _Reach]) -> dict[str, list[float]]:
-    """Takes the nodes from the middle outwards and puts each as near to its place as those before leave room."""
+    """Takes the nodes from the middle outwards; each goes as near to its place as those before leave room."""
     placed: dict[str, list[float]] = {}
     # What may overlap a node stands in its square or in one of the eight about it.
     square = (
@@ -279,7 +280,7 @@ def _packed(
 
 @cache
 def _ring(number: int) -> tuple[tuple[int, int], ...]:
-    """The cells of the ring with this number about the middle, the nearest first; rings are as wide as the picture."""
+    """The cells of the ring with this number about the middle, the nearest first; rings have the aspect."""
     inner, outer = 8 * number, 8 * (number + 1)
     wide = int(outer * ASPECT) + 1
     found = []

@@ -29,7 +29,7 @@ def marked(sentence: str, actor: str, cue: str, object_: str) -> list[tuple[str,
 
 
 def _spans(words: str, sentence: str, parts: list[Part | None]) -> list[Span]:
-    """Where the words stand: in one place, or else each in its own, for a cue may be parted ("turn … down")."""
+    """Where the words stand: in one place, or else each in its own: a cue may be parted, "turn … down"."""
     if whole := _best(words, sentence, parts):
         return [whole]
     return [span for word in words.split() if len(word) > 1 and (span := _best(word, sentence, parts))]

@@ -23,9 +23,12 @@ FONT = 14
 LINE = 16
 MARGIN = 9
 
+# pyvis has no types.
+_new_network: Any = Network
+
 # What can be told apart in print and by those who do not see red and green.
-_FOR = ([], [2, 5], [14, 4, 2, 4])
-_AGAINST = ([10, 5], [10, 4, 2, 4], [4, 3])
+_FOR: tuple[list[int], ...] = ([], [2, 5], [14, 4, 2, 4])
+_AGAINST: tuple[list[int], ...] = ([10, 5], [10, 4, 2, 4], [4, 3])
 
 _OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
@@ -53,7 +56,7 @@ _OPTIONS: dict[str, Any] = {
 
 
 def relation_order(relations: Mapping[str, Relation]) -> list[Relation]:
-    """The relations as a legend lists them: those that have an opposite first, the positive before the negative."""
+    """The relations as a legend lists them: first those that have an opposite, positive before negative."""
     return sorted(
         relations.values(), key=lambda relation: (relation.reverse is None, -relation.polarity, relation.name)
     )
@@ -69,14 +72,14 @@ def line_styles(relations: Mapping[str, Relation]) -> dict[str, list[int]]:
     return styles
 
 
-def draw(network: nx.MultiDiGraph[str], ontology: Ontology) -> Network:
-    """The graph that `to_networkx` gave as a pyvis network with fixed positions; pyvis numbers, ours are names.
+def draw(network: nx.MultiDiGraph[str], ontology: Ontology) -> Any:
+    """The graph that `to_networkx` gave as a pyvis.network.Network, with fixed positions.
 
     Nodes carry `name`, `type`, `kind` and `aliases` beside what vis-network reads, edges their `relation`.
     """
-    drawn = Network(directed=True, cdn_resources="in_line")
+    drawn = _new_network(directed=True, cdn_resources="in_line")
     drawn.options = _OPTIONS
-    shapes = {node: _shape(data, network.degree(node)) for node, data in sorted(network.nodes(data=True))}
+    shapes = {node: _shape(network.nodes[node], network.degree(node)) for node in sorted(network)}
     positions = place({node: _extent(shape) for node, shape in shapes.items()}, _ties(network))
     for node, shape in shapes.items():
         data = network.nodes[node]
@@ -96,8 +99,7 @@ def draw(network: nx.MultiDiGraph[str], ontology: Ontology) -> Network:
             color=data["colour"],
             dashes=styles[relation] or False,
             width=round(min(8.0, 0.6 + 1.1 * data["articles"]), 1),
-            title=f"{_name(network, source)} {data['label']} {_name(network, target)}\n{counted(data['weight'], 'statement')} in "
-            f"{counted(data['articles'], 'article')}",
+            title=f"{_name(network, source)} {data['label']} {_name(network, target)}\n{_said(data)}",
             **bends[id_],
         )
     return drawn
@@ -169,4 +171,9 @@ def _hover(network: nx.MultiDiGraph[str], node: str, ontology: Ontology) -> str:
     term = ontology.kinds.get(data["kind"], ontology.topic)
     touching = [*network.out_edges(node, data=True), *network.in_edges(node, data=True)]
     statements = sum(edge["weight"] for _, _, edge in touching)
-    return f"{_name(network, node)}\n{term.label} · {counted(len(touching), 'stance')}, {counted(statements, 'statement')}"
+    counts = f"{counted(len(touching), 'stance')}, {counted(statements, 'statement')}"
+    return f"{_name(network, node)}\n{term.label} · {counts}"
+
+
+def _said(data: Mapping[str, Any]) -> str:
+    return f"{counted(data['weight'], 'statement')} in {counted(data['articles'], 'article')}"

@@ -1,0 +1,99 @@
+"""SPARQL texts as the tokens of their grammar."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphkit.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+_ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_INSIDE = rf"""\\[tbnrf\\"']|{_ESCAPE}"""
+_ODD = r"%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-]"
+_TOKEN = re.compile(
+    rf"""
+    (?P<blank>[ \t\r\n]+|\#[^\r\n]*)
+    |(?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_ESCAPE})*>)
+    |(?P<string>
+        \"\"\"(?:\"{{0,2}}(?:[^"\\]|{_INSIDE}))*\"\"\"
+        |'''(?:'{{0,2}}(?:[^'\\]|{_INSIDE}))*'''
+        |\"(?!\"\")(?:[^"\\\r\n]|{_INSIDE})*\"
+        |'(?!'')(?:[^'\\\r\n]|{_INSIDE})*'
+    )
+    |(?P<variable>[?$]\w+)
+    |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    |(?P<name>
+        (?:_|[^\W\d_](?:[\w.·-]*[\w·-])?)?:
+        (?:(?:[\w:]|{_ODD})(?:(?:[\w.:·-]|{_ODD})*(?:[\w:·-]|{_ODD}))?)?
+    )
+    |(?P<word>[^\W\d_]\w*)
+    |(?P<number>\d+)
+    |(?P<sign>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Token(NamedTuple):
+    """A token of SPARQL, its sort a group of the grammar above, and where it begins."""
+
+    sort: str
+    text: str
+    start: int
+
+
+def tokens(sparql: str) -> Iterator[Token]:
+    """The tokens of a SPARQL text, no blanks or comments. Raises QueryError for a string left open."""
+    for match in _TOKEN.finditer(sparql):
+        sort = match.lastgroup or "sign"
+        if sort == "sign" and match[0] in "\"'":
+            raise QueryError(
+                f"{place(sparql, match.start())}: the string is not closed as it is opened; close it"
+            )
+        if sort != "blank":
+            yield Token(sort, match[0], match.start())
+
+
+def is_ordered(sparql: str) -> bool:
+    """Whether the query itself, and not one inside it, says in what order its rows come."""
+    depth = 0
+    for token in tokens(sparql):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0 and token.sort == "word" and token.text.lower() in ("order", "orderby"):
+            return True
+    return False
+
+
+def unknown_prefixes(sparql: str, known: Collection[str]) -> list[str]:
+    """The prefixes that a query uses and neither it nor `known` declares, in order of appearance."""
+    declared = set(known)
+    used: dict[str, None] = {}
+    before = ""
+    for token in tokens(sparql):
+        if token.sort == "name" and not token.text.startswith("_:"):
+            prefix = token.text.partition(":")[0]
+            if before.lower() == "prefix":
+                declared.add(prefix)
+            else:
+                used[prefix] = None
+        before = token.text
+    return [prefix for prefix in used if prefix not in declared]
+
+
+def place(sparql: str, start: int) -> str:
+    """Line and column, in words."""
+    newline = sparql.rfind("\n", 0, start)
+    return f"line {sparql.count(chr(10), 0, start) + 1}, column {start - newline}"
+
+
+def decoded(sparql: str) -> str:
+    """The text with its codepoint escapes read as the characters that they stand for."""
+
+    def character(escape: re.Match[str]) -> str:
+        codepoint = int(escape[0][2:], 16)
+        return chr(codepoint) if codepoint <= 0x10FFFF else escape[0]
+
+    return re.sub(_ESCAPE, character, sparql)

@@ -1,0 +1,351 @@
+"""The page as text: it loads nothing, obeys nothing of an article, says where everything comes from."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import graphs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import stance_graphs
+
+from graphkit.errors import OutputError
+from graphkit.network import to_networkx
+from graphkit.ontology import load_ontology
+from graphkit.views.evidence import safe_url
+from graphkit.views.html import TITLE, embedded, page, to_html
+from graphkit.views.labels import breadth, visible, wrapped
+from graphkit.views.layout import GAP, Extent, Tie, place
+from graphkit.views.marking import marked
+from graphkit.views.picture import draw, line_styles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graphkit.model import StanceGraph
+
+ONTOLOGY = load_ontology()
+
+
+class Reader(HTMLParser):
+    """The elements of a page with their attributes and, for those that are raw text, their content."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.raw: list[tuple[str, dict[str, str | None], str]] = []
+        self.inside = False
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self.inside = tag in ("script", "style", "title", "h1")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.raw.append((*self.elements[-1], data))
+
+    def held(self, tag: str, **attributes: str) -> str:
+        return "".join(
+            data for name, attrs, data in self.raw if name == tag and attributes.items() <= attrs.items()
+        )
+
+
+def told(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Reader(text).held("script", id="told"))
+    return found
+
+
+def skeleton(text: str) -> list[tuple[str, dict[str, str | None]]]:
+    return [
+        (tag, {k: v for k, v in attrs.items() if k != "datetime"}) for tag, attrs in Reader(text).elements
+    ]
+
+
+PAGES = {
+    "small": graphs.small(),
+    "hostile": graphs.hostile(),
+    "made up": graphs.made_up(),
+    "empty": graphs.empty(),
+}
+
+
+@pytest.mark.parametrize("graph", PAGES.values(), ids=PAGES.keys())
+def test_the_page_loads_nothing(graph: StanceGraph) -> None:
+    text = page(graph, ONTOLOGY)
+    for tag, attributes in Reader(text).elements:
+        assert "src" not in attributes, tag
+        assert attributes.get("href", "data:,") == "data:,", tag
+        assert not [name for name in attributes if name.startswith("on")], tag
+        assert "style" not in attributes, tag
+    style = Reader(text).held("style")
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+@pytest.mark.parametrize("graph", PAGES.values(), ids=PAGES.keys())
+def test_the_policy_allows_exactly_the_scripts_and_the_style_of_the_page(graph: StanceGraph) -> None:
+    reader = Reader(page(graph, ONTOLOGY))
+    policy = next(
+        attributes["content"] or ""
+        for tag, attributes in reader.elements
+        if attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    allowed = set(re.findall(r"'(sha256-[^']+)'", policy))
+    scripts = [data for tag, attributes, data in reader.raw if tag == "script" and "type" not in attributes]
+    assert len(scripts) == (0 if graph is PAGES["empty"] else 2)
+    hashes = {
+        "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        for text in (*scripts, reader.held("style"))
+    }
+    assert hashes <= allowed
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_words_of_an_article_add_no_element_and_no_attribute() -> None:
+    harmless = replace(
+        graphs.hostile(),
+        actors=tuple(replace(actor, name="A", aliases=()) for actor in graphs.hostile().actors),
+    )
+    assert skeleton(page(graphs.hostile(), ONTOLOGY)) == skeleton(page(harmless, ONTOLOGY))
+    assert [element for element in skeleton(page(graphs.hostile(), ONTOLOGY)) if element[0] == "img"] == []
+
+
+@pytest.mark.parametrize("text", graphs.HOSTILE)
+def test_a_hostile_title_is_a_title(text: str) -> None:
+    reader = Reader(page(graphs.small(), ONTOLOGY, title=text))
+    assert skeleton(page(graphs.small(), ONTOLOGY, title=text)) == skeleton(page(graphs.small(), ONTOLOGY))
+    assert reader.held("title") == reader.held("h1") == visible(text)
+
+
+def test_no_character_that_hides_or_reorders_stands_in_the_page() -> None:
+    body = re.sub(
+        r"(?s)<script>.*?</script>", "", page(graphs.hostile(), ONTOLOGY, title="".join(graphs.HOSTILE))
+    )
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]", body
+    )
+    assert "<!--" not in body
+
+
+def test_the_sentence_is_told_as_it_stands() -> None:
+    sentences = {
+        "".join(piece for piece, _ in said["sentence"])
+        for group in told(page(graphs.hostile(), ONTOLOGY))["told"]["statements"].values()
+        for said in group
+    }
+    as_it_stands = {
+        statement.evidence.exact.replace("\ud800", "\ufffd") for statement in graphs.hostile().statements
+    }
+    assert sentences == as_it_stands
+
+
+def test_a_title_may_be_left_out() -> None:
+    assert Reader(page(graphs.small(), ONTOLOGY, title="")).held("title") == TITLE
+
+
+@settings(deadline=None, max_examples=40)
+@given(stance_graphs())
+def test_each_standing_edge_is_drawn_with_all_its_statements(graph: StanceGraph) -> None:
+    if not graph.edges():
+        assert "No stance was found" in page(graph, ONTOLOGY)
+        return
+    data = told(page(graph, ONTOLOGY))
+    assert {edge["id"] for edge in data["edges"]} == set(data["told"]["statements"])
+    assert sorted(map(len, data["told"]["statements"].values())) == sorted(
+        len(edge.statements) for edge in graph.edges()
+    )
+    cited = {said["article"] for group in data["told"]["statements"].values() for said in group}
+    assert cited == set(data["told"]["articles"])
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://example.org/a?b=c&d", True),
+        ("HTTP://EXAMPLE.ORG", True),
+        ("javascript:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("data:text/html,<script>", False),
+        ("file:///etc/passwd", False),
+        ("//example.org", False),
+        ("https://[broken", False),
+        ("https:", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_an_address_of_the_web_becomes_a_link(url: str | None, kept: bool) -> None:
+    assert safe_url(url) == (url if kept else None)
+
+
+def test_the_same_graph_gives_the_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
+    program = (
+        "import sys, graphs; from pathlib import Path; from graphkit.ontology import load_ontology;"
+        "from graphkit.views.html import to_html;"
+        "to_html(graphs.made_up(), load_ontology(), Path(sys.argv[1]))"
+    )
+    for seed in "01":
+        subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path / seed)],
+            check=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+        )
+    assert (tmp_path / "0").read_bytes() == (tmp_path / "1").read_bytes()
+
+
+def test_the_page_of_a_hundred_nodes_is_small_enough_to_mail(tmp_path: Path) -> None:
+    to_html(graphs.made_up(100, 200, 30), ONTOLOGY, tmp_path / "graph.html")
+    assert (tmp_path / "graph.html").stat().st_size < 900_000
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.html"]
+
+
+def test_a_page_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="missing"):
+        to_html(graphs.small(), ONTOLOGY, tmp_path / "missing" / "graph.html")
+
+
+@given(st.text())
+def test_what_is_embedded_is_read_back_and_ends_no_element(text: str) -> None:
+    written = str(embedded([text, {text: text}]))
+    assert json.loads(written) == [text, {text: text}]
+    assert not set("<>&\u2028\u2029") & set(written)
+
+
+def test_relations_differ_in_line_and_not_only_in_colour() -> None:
+    styles = line_styles(ONTOLOGY.relations)
+    assert styles["supports"] == []
+    assert len({tuple(style) for style in styles.values()}) == len(styles)
+
+
+def test_parallel_edges_are_drawn_apart() -> None:
+    drawn = draw(to_networkx(graphs.small(), ONTOLOGY), ONTOLOGY)
+    curves = {edge["id"]: edge["smooth"] for edge in drawn.edges if edge["smooth"]}
+    two_ways = [curve for id_, curve in curves.items() if "russia" in id_]
+    assert [curve["type"] for curve in two_ways] == ["curvedCCW", "curvedCCW"], "each bends to its own right"
+    same_way = [curve for id_, curve in curves.items() if "starmer" in id_]
+    assert {curve["type"] for curve in same_way} == {"curvedCW", "curvedCCW"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "pieces"),
+    [
+        (
+            "Berlin rejected the plan.",
+            ("Berlin", "rejected", "the plan"),
+            [
+                ("Berlin", "actor"),
+                (" ", None),
+                ("rejected", "cue"),
+                (" ", None),
+                ("the plan", "object"),
+                (".", None),
+            ],
+        ),
+        (
+            "The UK wants the UK to lead.",
+            ("UK", "wants", "the UK to lead"),
+            [("The ", None), ("UK", "actor"), (" ", None), ("wants", "cue"), (" ", None)]
+            + [("the UK to lead", "object"), (".", None)],
+        ),
+        (
+            "He turned it down.",
+            ("He", "turned down", "it"),
+            [("He", "actor"), (" ", None), ("turned", "cue"), (" ", None), ("it", "object")]
+            + [(" ", None), ("down", "cue"), (".", None)],
+        ),
+        ("Nothing of it.", ("Paris", "hails", "peace"), [("Nothing of it.", None)]),
+        (
+            "A\nbroken  line is backed.",
+            ("line", "backed", "A broken"),
+            [
+                ("A\nbroken", "object"),
+                ("  ", None),
+                ("line", "actor"),
+                (" is ", None),
+                ("backed", "cue"),
+                (".", None),
+            ],
+        ),
+    ],
+)
+def test_the_words_of_a_statement_are_marked(
+    sentence: str, words: tuple[str, str, str], pieces: list[tuple[str, str | None]]
+) -> None:
+    assert marked(sentence, *words) == pieces
+
+
+@given(st.text(), st.text(), st.text(), st.text())
+def test_marking_changes_no_sentence(sentence: str, actor: str, cue: str, object_: str) -> None:
+    assert "".join(piece for piece, _ in marked(sentence, actor, cue, object_)) == sentence
+
+
+@given(st.text(), st.integers(2, 30), st.integers(1, 4))
+def test_labels_fit_and_are_cut_at_the_end_only(text: str, width: int, lines: int) -> None:
+    label = wrapped(visible(text), width, lines)
+    assert len(label.split("\n")) <= lines
+    assert max(map(len, label.split("\n"))) <= width
+    whole = re.sub(r"\s", "", visible(text))
+    assert whole.startswith(re.sub(r"\s", "", label.removesuffix("…"))) or whole == re.sub(r"\s", "", label)
+    assert breadth(label) >= 0
+
+
+def test_nodes_and_their_labels_do_not_overlap() -> None:
+    for size in (2, 12, 90):
+        extents = {f"n{n}": Extent(30 + n % 40, 10, 10 + 16 * (n % 3)) for n in range(size)}
+        positions = place(extents, [Tie("n0", f"n{n}") for n in range(0, size, 2)])
+        for one, (x, y) in positions.items():
+            for other, (other_x, other_y) in positions.items():
+                if one < other:
+                    apart = abs(x - other_x) - extents[one].side - extents[other].side
+                    below, above = (other, one) if y < other_y else (one, other)
+                    clear = (
+                        positions[below][1]
+                        - extents[below].above
+                        - positions[above][1]
+                        - extents[above].below
+                    )
+                    assert max(apart, clear) >= GAP / 2 - 2, (one, other)
+
+
+def test_positions_are_the_same_on_every_machine() -> None:
+    extents = {node: Extent(40, 10, 26) for node in "abcdefghi"}
+    ties = [
+        Tie("a", "b"),
+        Tie("b", "c", 1.5),
+        Tie("a", "c"),
+        Tie("c", "d"),
+        Tie("d", "e"),
+        Tie("c", "f"),
+        Tie("g", "h"),
+    ]
+    assert place(extents, ties) == POSITIONS
+
+
+# They change together with the layout, and with nothing else.
+POSITIONS = {
+    "a": (-84, 73),
+    "b": (-186, 34),
+    "c": (-38, -11),
+    "d": (71, 2),
+    "e": (173, 33),
+    "f": (-56, -101),
+    "g": (186, -75),
+    "h": (55, -75),
+    "i": (40, 85),
+}
