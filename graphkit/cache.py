@@ -29,6 +29,9 @@ _CLAIM = ",".join(
 )
 """The form of a claim: entries of another form are not found."""
 
+PATIENCE = 10.0
+"""Seconds to wait for another build that writes into the same file."""
+
 _LOG = logging.getLogger(__name__)
 _TABLE = "CREATE TABLE claims (key TEXT PRIMARY KEY, claims TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID"
 _BOUND_AT_ONCE = 500
@@ -138,7 +141,7 @@ class ClaimCache:
 
 def _connect(path: Path) -> sqlite3.Connection:
     """The database of a file, made if it is new. Raises a bare DatabaseError where it is no claim cache."""
-    database = sqlite3.connect(path, timeout=10)
+    database = sqlite3.connect(path, timeout=PATIENCE)
     try:
         with database:
             _make_or_check(database)
