@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 a GraphkitError (one line on stderr), 2 wrong arguments, 3
 130 interrupted.
 """
 
+import io
 import logging
 import os
 import sys
@@ -74,12 +75,16 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
+    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
 def main() -> None:
     """The entry point of the command."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A file name or a letter that the terminal's encoding lacks is no reason to stop.
+        sys.stdout.reconfigure(errors="backslashreplace")
     app(prog_name="graphkit")
 
 
@@ -147,7 +152,7 @@ def _examples(*lines: str) -> str:
     )
 )
 def build(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders with articles.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders with articles.")],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")
     ] = GRAPH.parent,

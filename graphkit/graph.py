@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -117,6 +116,7 @@ class Graph:
     def write(self, folder: Path | str) -> list[Path]:
         """Writes every form in OUTPUTS into a folder and says where. Raises OutputError."""
         ready(folder)
+        Path(folder).mkdir(parents=True, exist_ok=True)
         written = []
         for name, method in OUTPUTS.items():
             written.append(Path(folder) / name)
@@ -173,18 +173,16 @@ def bound(
 
 
 def ready(folder: Path | str) -> None:
-    """Makes the folder for `Graph.write`. Raises OutputError where something in it could not be written."""
+    """Raises OutputError where `Graph.write` could not write into this folder; makes nothing."""
     folder = Path(folder)
+    standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # Permissions say too little: the disk may be full or mounted to be read.
-        probe = folder / f".{secrets.token_hex(8)}.tmp"
-        probe.write_bytes(os.urandom(512))
+        # Permissions say too little: the disk may be full, or mounted to be read.
+        probe = standing / f".{secrets.token_hex(8)}.tmp"
+        probe.write_bytes(bytes(512))
         probe.unlink()
     except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot be written ({error.strerror}); name another folder with -o"
-        ) from error
+        raise OutputError(f"{folder}: cannot be written ({error.strerror}); name another folder") from error
     for name in OUTPUTS:
         if (folder / name).is_dir():
             raise OutputError(f"{folder / name}: a folder stands where a file is to be written; move it away")

@@ -118,7 +118,11 @@ def _known(there: Mapping[str, Any], name: str, remedy: str) -> Any:
 
 
 def _actor(actor: Actor, ontology: Ontology) -> dict[str, Any]:
-    kind = _known(ontology.kinds, actor.kind, f"the kind of {actor.name} is no gk:Actor of {ontology.folder}; add it there")
+    kind = _known(
+        ontology.kinds,
+        actor.kind,
+        f"the kind of {actor.name} is no gk:Actor of {ontology.folder}; add it there",
+    )
     return {
         "label": actor.name,
         "type": "actor",

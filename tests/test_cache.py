@@ -63,15 +63,19 @@ def article(text: str) -> Article:
 
 def found(*texts: str) -> list[tuple[Article, tuple[Claim, ...]]]:
     """Articles, each with a claim."""
-    pairs = []
+    pairs: list[tuple[Article, tuple[Claim, ...]]] = []
     for each in map(article, texts):
         evidence = Evidence(each.source.id, 0, len(each.text), each.text, "", "")
         actor = Mention(0, 1, "B", "Berlin", "Country")
-        pairs.append((each, (Claim(evidence, actor, "opposes", ObjectPhrase(2, 3, "p", "p", "p"), "no", "r"),)))
+        pairs.append(
+            (each, (Claim(evidence, actor, "opposes", ObjectPhrase(2, 3, "p", "p", "p"), "no", "r"),))
+        )
     return pairs
 
 
-def known(path: Path, *texts: str, under: tuple[str, str] = ("rules", "words")) -> dict[str, tuple[Claim, ...]]:
+def known(
+    path: Path, *texts: str, under: tuple[str, str] = ("rules", "words")
+) -> dict[str, tuple[Claim, ...]]:
     with ClaimCache(path, *under) as store:
         return store.get(map(article, texts))
 

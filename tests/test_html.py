@@ -243,51 +243,28 @@ def test_parallel_edges_are_drawn_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "words", "pieces"),
+    ("sentence", "words", "shown"),
     [
         (
             "Berlin rejected the plan.",
             ("Berlin", "rejected", "the plan"),
-            [
-                ("Berlin", "actor"),
-                (" ", None),
-                ("rejected", "cue"),
-                (" ", None),
-                ("the plan", "object"),
-                (".", None),
-            ],
+            "A[Berlin] C[rejected] O[the plan].",
         ),
         (
-            "The UK wants the UK to lead.",
-            ("UK", "wants", "the UK to lead"),
-            [("The ", None), ("UK", "actor"), (" ", None), ("wants", "cue"), (" ", None)]
-            + [("the UK to lead", "object"), (".", None)],
+            "The UK wants the UK to go.",
+            ("UK", "wants", "the UK to go"),
+            "The A[UK] C[wants] O[the UK to go].",
         ),
-        (
-            "He turned it down.",
-            ("He", "turned down", "it"),
-            [("He", "actor"), (" ", None), ("turned", "cue"), (" ", None), ("it", "object")]
-            + [(" ", None), ("down", "cue"), (".", None)],
-        ),
-        ("Nothing of it.", ("Paris", "hails", "peace"), [("Nothing of it.", None)]),
-        (
-            "A\nbroken  line is backed.",
-            ("line", "backed", "A broken"),
-            [
-                ("A\nbroken", "object"),
-                ("  ", None),
-                ("line", "actor"),
-                (" is ", None),
-                ("backed", "cue"),
-                (".", None),
-            ],
-        ),
+        ("He turned it down.", ("He", "turned down", "it"), "A[He] C[turned] O[it] C[down]."),
+        ("We back a backer.", ("We", "back", "a backer"), "A[We] C[back] O[a backer]."),
+        ("Nothing of it.", ("Paris", "hails", "peace"), "Nothing of it."),
+        ("A\nbroken  line is up.", ("line", "up", "A broken"), "O[A\nbroken]  A[line] is C[up]."),
+        ("For peace, Paris.", ("Paris", "For", "peace, Paris"), "C[For] O[peace, ]A[Paris]."),
     ],
 )
-def test_the_words_of_a_statement_are_marked(
-    sentence: str, words: tuple[str, str, str], pieces: list[tuple[str, str | None]]
-) -> None:
-    assert marked(sentence, *words) == pieces
+def test_the_words_of_a_statement_are_marked(sentence: str, words: tuple[str, str, str], shown: str) -> None:
+    pieces = marked(sentence, *words)
+    assert "".join(f"{part[0].upper()}[{piece}]" if part else piece for piece, part in pieces) == shown
 
 
 @given(st.text(), st.text(), st.text(), st.text())

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graphkit.extraction.tree import ancestors, antecedent, children, coordination, subjects
+from graphkit.extraction.tree import ancestors, antecedent, children, coordination, lemma, subjects
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -34,6 +34,7 @@ class Coreference:
         self._mentions = mentions
         self._speech = speech
         self._words = lexicon.words
+        self._bodies = mentions.bodies
         self._known: dict[int, Mention | None] = {}
 
     def of(self, token: Token) -> Mention | None:
@@ -57,6 +58,8 @@ class Coreference:
         found = self._mentions.of(token)
         if found is not None and found.kind == "Group" and children(token, "det"):
             return self._same_group(token, found)
+        if found is None and (ours := self._ours(token)) is not None:
+            return ours
         if found is None and any(det.lower_ in ("the", "this") for det in children(token, "det")):
             return self._described(token)
         return found
@@ -149,6 +152,14 @@ class Coreference:
         if len(longer) != 1:
             return mention
         return replace(mention, name=next(iter(longer)))
+
+    def _ours(self, token: Token) -> Mention | None:
+        """ "Our group" in a quotation is whoever speaks."""
+        owners = children(token, "poss")
+        if not owners or owners[0].lower_ not in self._words["first_person"] or lemma(token) not in self._bodies:
+            return None
+        found = self.of(owners[0])
+        return self._as(token, found) if found is not None else None
 
     def _described(self, token: Token) -> Mention | None:
         """ "The group" is the one group named before."""

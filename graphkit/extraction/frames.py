@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphkit.extraction.tree import agents, antecedent, children, coordination, holders, is_infinitive, is_passive, subjects
+from graphkit.extraction.tree import (
+    agents,
+    antecedent,
+    children,
+    coordination,
+    depth,
+    holders,
+    is_infinitive,
+    is_passive,
+    lemma,
+    subjects,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -13,6 +24,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
     from graphkit.ontology import Frame, Lexicon
+
+
+_CUE_DEPTH = 5
+"""How far below its head a word of a cue may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +48,19 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A frame found in a sentence. `actors` are heads of phrases, not yet known to stand for anybody."""
+    """A frame found in a sentence.
+
+    `actors` are heads of phrases, not yet known to stand for anybody; `predicate` is where negation and
+    modality are read, without its own auxiliaries where they are the cue ("must").
+    """
 
     frame: Frame
     cue: tuple[Token, ...]
     slot: str
     targets: tuple[Target, ...]
     actors: tuple[Token, ...]
-
-    @property
-    def head(self) -> Token:
-        """The head of the cue."""
-        return self.cue[0]
+    predicate: Token
+    own_auxiliaries: bool = True
 
     @property
     def rule(self) -> str:
@@ -55,10 +71,15 @@ class Match:
 class FrameMatcher:
     """Finds the frames of one lexicon."""
 
-    def __init__(self, lexicon: Lexicon, is_actor: Callable[[Token], bool]) -> None:
-        """`is_actor` tells modifiers that stand for an actor: "the German rejection", "House approval"."""
+    def __init__(self, lexicon: Lexicon, is_actor: Callable[[Token], bool], is_normative: Callable[[Token], bool]) -> None:
+        """What asks about words outside the frames is handed in.
+
+        `is_actor` tells modifiers that stand for an actor: "the German rejection", "House approval";
+        `is_normative` tells clauses that say what must be.
+        """
         self._lexicon = lexicon
         self._is_actor = is_actor
+        self.is_normative = is_normative
 
     def __call__(self, sentence: Span) -> Iterator[Match]:
         """All matches of a sentence, in the order of their cues. A head matches the first frame that finds an object."""
@@ -91,7 +112,7 @@ class FrameMatcher:
             if targets := [t for t in self._fill(slot, cue) if self._says_something(t, frame)]:
                 actors = tuple(self._actors(frame, cue, slot))
                 if actors:
-                    return Match(frame, cue, slot, tuple(targets), actors)
+                    return Match(frame, cue, slot, tuple(targets), actors, cue[0])
         return None
 
     # -- the object --------------------------------------------------------------------------------------------
@@ -101,7 +122,7 @@ class FrameMatcher:
         head = target.head
         if target.is_clause:
             return True
-        if head.ent_type_ in ("DATE", "TIME", "PERCENT", "ORDINAL") or head.tag_ in ("JJR", "RBR", "WP", "WRB", "EX"):
+        if head.ent_type_ in ("DATE", "TIME", "PERCENT", "ORDINAL") or lemma(head) in self._lexicon.words["temporal_heads"] or head.tag_ in ("JJR", "RBR", "WP", "WRB", "EX"):
             return False
         if frame.heads and head.lemma_.lower() not in frame.heads:
             return False
@@ -225,7 +246,10 @@ def _cue(head: Token, words: tuple[str, ...]) -> tuple[Token, ...]:
     if len(words) == 1:
         return () if particles and head.pos_ == "VERB" else (head,)
     found = [head]
-    below = [child for child in head.children] + [c for child in head.children for c in child.children]
+    below = list(head.children)
+    for token in below:  # grows while it is walked: "billions of dollars of arms"
+        if token.dep_ in ("prt", "dobj", "prep", "pobj", "acomp", "attr") and depth(token) - depth(head) < _CUE_DEPTH:
+            below.extend(token.children)
     for word in words[1:]:
         for token in below:
             if word in (token.lower_, token.lemma_.lower()) and token not in found and token.dep_ not in ("nsubj", "punct"):
@@ -287,7 +311,8 @@ def _gerund_after(noun: Token, head: Token) -> list[Target]:
 
 
 def _infinitive(head: Token, _: FrameMatcher) -> list[Target]:
-    labels = ("xcomp",) if head.pos_ == "VERB" else ("xcomp", "acl", "relcl", "advcl", "ccomp")
+    labels: tuple[str, ...] = ("xcomp",) if children(head, "xcomp", "dobj") else ("xcomp", "advcl")
+    labels = labels if head.pos_ == "VERB" else ("xcomp", "acl", "relcl", "advcl", "ccomp")
     return [Target(c) for c in children(head, *labels) if is_infinitive(c) and not children(c, "nsubj", "mark") and c.i > head.i][:1]
 
 
@@ -304,7 +329,7 @@ def _finite(head: Token, _: FrameMatcher) -> list[Target]:
 
 
 def _normative(head: Token, matcher: FrameMatcher) -> list[Target]:
-    return [t for t in _finite(head, matcher) if is_normative(t.head, matcher._lexicon)]
+    return [t for t in _finite(head, matcher) if matcher.is_normative(t.head)]
 
 
 def _noun_to(head: Token, _: FrameMatcher) -> list[Target]:
@@ -349,21 +374,3 @@ _CLAUSES: dict[str, Callable[[Token, FrameMatcher], list[Target]]] = {
     "for+to": _for_to,
 }
 
-
-def is_normative(verb: Token, lexicon: Lexicon) -> bool:
-    """Whether a clause says what must or should be: "must act", "has to act", "is essential", "is needed"."""
-    words = lexicon.words
-    auxiliaries = children(verb, "aux")
-    if any(child.dep_ == "aux" and child.lower_ == "have" for child in auxiliaries) and verb.tag_ == "VBN":
-        return False
-    for aux in auxiliaries:
-        if aux.lower_ in words["normative_modals"]:
-            own = children(verb, "nsubj", "nsubjpass", "expl")
-            return not own or aux.i > own[0].i  # "should it come about" is a condition
-    if verb.lemma_.lower() in words["normative_verbs"] and any(is_infinitive(c) for c in children(verb, "xcomp")):
-        return True
-    if verb.lower_ == "got" and any(a.lemma_ == "have" for a in auxiliaries) and children(verb, "xcomp"):
-        return True
-    if any(c.lower_ in words["normative_adjectives"] for c in children(verb, "acomp", "oprd")):
-        return True
-    return verb.tag_ == "VBN" and verb.lower_ in words["normative_adjectives"] and bool(children(verb, "auxpass"))

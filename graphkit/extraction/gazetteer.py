@@ -47,11 +47,21 @@ class Gazetteer:
     def __call__(self, doc: Doc) -> list[Hit]:
         """All hits, in order, none overlapping another."""
         spans: list[Span] = filter_spans(self._matcher(doc, as_spans=True))
+        longer = [entity for entity in doc.ents if len(entity) > 1]
         found = []
         for span in sorted(spans, key=lambda span: span.start):
-            if meaning := self._meaning.get(span.text):
+            if (meaning := self._meaning.get(span.text)) and not any(_is_part(span, entity) for entity in longer):
                 found.append(Hit(span.start, span.end, *meaning))
         return found
+
+
+def _is_part(span: Span, entity: Span) -> bool:
+    """Whether a hit is only part of another name: "America" in "Latin America" or "Bank of America"."""
+    start = entity.start + (entity[0].pos_ == "DET")
+    inside = start <= span.start and span.end <= entity.end and (span.start, span.end) != (start, entity.end)
+    if not inside or entity[-1].text in ("'s", "’s"):
+        return False
+    return entity.label_ in ("LOC", "GPE", "FAC") or (entity.label_ == "ORG" and span.start > start)
 
 
 def _phrases(names: Names) -> Iterator[tuple[Form, KnownActor, str]]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graphkit.extraction.people import find_people
-from graphkit.extraction.tree import children, coordination
+from graphkit.extraction.tree import children, coordination, lemma
 from graphkit.model import Mention
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Mentions:
         """Finds all names of the document at once."""
         self._parsed = parsed
         self._names = ontology.names
+        self.bodies = ontology.names.bodies
         self._determiners = ontology.lexicon.words["determiners"]
         hits = gazetteer(parsed.doc)
         self.people = find_people(parsed.doc, hits, ontology.names)
@@ -123,17 +124,17 @@ class Mentions:
     # -- common nouns ------------------------------------------------------------------------------------------
 
     def _common(self, token: Token) -> Mention | None:
-        lemma = token.lemma_.lower()
+        word = lemma(token)
         plural = token.tag_ in ("NNS", "NNPS")
-        if lemma in self._names.nobodies or token.lower_ in self._names.nobodies:
+        if word in self._names.nobodies or token.lower_ in self._names.nobodies:
             return None
         if not plural and (person := self._beside(token)):
             return person
-        if plural and (lemma in self._names.people or lemma in self._names.bodies):
+        if plural and (word in self._names.people or word in self._names.bodies):
             return self._group(token)
-        if lemma in self._names.bodies:
+        if word in self._names.bodies:
             return self._body(token)
-        if lemma in self._names.roles and not plural:
+        if word in self._names.roles and not plural:
             return self._role_holder(token)
         return None
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphkit.extraction.coreference import Coreference
-from graphkit.extraction.frames import FrameMatcher, Match, Target, is_normative
+from graphkit.extraction.frames import FrameMatcher
 from graphkit.extraction.gazetteer import Gazetteer
 from graphkit.extraction.mentions import Mentions
 from graphkit.extraction.objects import Objects
+from graphkit.extraction.opinions import Opinions, is_normative
 from graphkit.extraction.parsing import DEFAULT_MODEL, load_model, model_version, parse
 from graphkit.extraction.speech import Speech
-from graphkit.extraction.tree import children, depth, subjects
+from graphkit.extraction.tree import depth
 from graphkit.extraction.veridicality import Veridicality
 from graphkit.model import Claim
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Span, Token
 
+    from graphkit.extraction.frames import Match, Target
     from graphkit.extraction.parsing import Parsed
     from graphkit.model import Article, Mention, Modality, ObjectPhrase
     from graphkit.ontology import Ontology
@@ -77,8 +79,8 @@ class RuleExtractor:
 
     def parse(self, articles: Iterable[Article]) -> Iterator[Parsed]:
         """The articles with their dependency trees, in order."""
-        heads = {cue for cue, _ in self._ontology.lexicon.frames}
-        return parse(articles, self._nlp, lambda word: word in heads or word.removesuffix("s") in heads)
+        forms = {form for cue, _ in self._ontology.lexicon.frames for form in _inflected(cue)}
+        return parse(articles, self._nlp, forms.__contains__)
 
     def claims(self, parsed: Parsed) -> tuple[Claim, ...]:
         """The claims of one parsed article."""
@@ -92,6 +94,12 @@ class RuleExtractor:
     @cached_property
     def _gazetteer(self) -> Gazetteer:
         return Gazetteer(self._ontology.names, self._nlp)
+
+
+def _inflected(word: str) -> set[str]:
+    """The regular forms of a word, and some that are none."""
+    stem = word[:-1] if word[-1] in "ey" else word
+    return {word, word + "s", word + "es", word + "d", stem + "ed", stem + "ing", stem + "ies", stem + "ied"}
 
 
 def _spacy_version() -> str:
@@ -111,7 +119,12 @@ class Reading:
         self._lexicon = lexicon
         self._speech = Speech(parsed, lexicon)
         self._actors = Coreference(parsed, mentions, self._speech, lexicon)
-        self._matcher = FrameMatcher(lexicon, lambda token: mentions.modifier(token) is not None)
+        self._matcher = FrameMatcher(
+            lexicon,
+            is_actor=lambda token: mentions.modifier(token) is not None,
+            is_normative=lambda verb: is_normative(verb, lexicon),
+        )
+        self._opinions = Opinions(lexicon, self._speech)
         self._veridicality = Veridicality(lexicon)
         self._objects = Objects(parsed, self._actors, lexicon)
         self._modifier = mentions.modifier
@@ -137,44 +150,39 @@ class Reading:
 
     def attempts(self, sentence: Span) -> Iterator[Attempt]:
         """What comes of each cue of the sentence, the fruitless ones too, with their reasons."""
-        for match in self._matcher(sentence):
-            yield self._framed(match, sentence)
-        for token in sentence:
-            if token.pos_ in ("VERB", "AUX") and is_normative(token, self._lexicon):
-                yield self._normative(token, sentence)
+        for match in (*self._matcher(sentence), *self._opinions(sentence)):
+            yield self._attempt(match, sentence)
 
-    # -- frames ------------------------------------------------------------------------------------------------
-
-    def _framed(self, match: Match, sentence: Span) -> Attempt:
-        holding = self._veridicality.holding(match.head)
+    def _attempt(self, match: Match, sentence: Span) -> Attempt:
+        holding = self._veridicality.holding(match.predicate, own_auxiliaries=match.own_auxiliaries)
         frame = match.frame
         relation = frame.negated if holding.negated else frame.relation
         blocked = holding.blocked or ("" if relation else "negated")
         modality: Modality = "intended" if frame.intended and holding.modality == "actual" else holding.modality
         actors = self._actors_of(match.actors)
         if not blocked and not actors:
-            blocked = f"no actor: '{match.actors[0].text}'"
+            blocked = f"no actor: '{match.actors[0].text}'" if match.actors else "nobody says it"
         claims: list[Claim] = []
         if not blocked and relation:
             for target in match.targets:
                 phrase = self._objects.phrase(target)
-                claims += self._made(sentence, actors, relation, phrase, match, modality, negated=holding.negated)
+                claims += self._made(sentence, actors, relation, phrase, target, match, modality, negated=holding.negated)
             blocked = "" if claims else "no object"
         cue = " ".join(token.text for token in sorted(match.cue, key=lambda t: t.i))
-        return Attempt(cue, match.rule, depth(match.head), match.head.i, tuple(t.head.i for t in match.targets), self._reports(match.head), tuple(claims), blocked)
+        return Attempt(cue, match.rule, depth(match.predicate), match.predicate.i, tuple(t.head.i for t in match.targets), self._reports(match.predicate), tuple(claims), blocked)
 
     def _made(
-        self, sentence: Span, actors: list[Mention], relation: str, phrase: ObjectPhrase | None, match: Match,
+        self, sentence: Span, actors: list[Mention], relation: str, phrase: ObjectPhrase | None, target: Target, match: Match,
         modality: Modality, *, negated: bool,
     ) -> Iterator[Claim]:  # fmt: skip
         if phrase is None:
             return
-        speaker = self._speaker(match.head)
+        speaker = self._speaker(match.predicate)
         for actor in actors:
             if phrase.referent is not None and phrase.referent.name == actor.name:
                 continue
-            if phrase.start <= actor.start < phrase.end and match.frame.part != "noun" and not (phrase.start < actor.start):
-                continue
+            if target.first is not None and phrase.start == actor.start:
+                continue  # "Kyiv says that Kyiv must": whoever speaks asks for it, whoever acts does not
             pronoun = _PRONOUN if actor.text.islower() and actor.kind == "Person" else 1.0
             yield Claim(
                 evidence=self._parsed.evidence(sentence),
@@ -203,65 +211,6 @@ class Reading:
     def _speaker(self, token: Token) -> Mention | None:
         head = self._speech.speaker(token)
         return self._actors.of(head) if head is not None else None
-
-    # -- normative clauses -------------------------------------------------------------------------------------
-
-    def _normative(self, verb: Token, sentence: Span) -> Attempt:
-        """ "Kyiv must be heard," in somebody's mouth, is that person's proposal."""
-
-        def attempt(*claims: Claim, blocked: str = "") -> Attempt:
-            return Attempt(verb.text, "speech.norm", depth(verb), verb.i, tuple(t.head.i for t in targets), False, claims, blocked)
-
-        targets = self._normative_targets(verb)
-        head = self._speech.speaker(verb)
-        speakers = self._actors_of([head]) if head is not None else []
-        if not speakers:
-            return attempt(blocked="nobody says it")
-        holding = self._veridicality.holding(verb, own_auxiliaries=False)
-        if holding.blocked:
-            return attempt(blocked=holding.blocked)
-        frame = self._lexicon.normative
-        relation = (frame.negated if holding.negated else frame.relation) or frame.relation
-        claims = []
-        for target in targets:
-            phrase = self._objects.phrase(target)
-            if phrase is None:
-                continue
-            for speaker in speakers:
-                if phrase.start <= speaker.start < phrase.end or (phrase.referent and phrase.referent.name == speaker.name):
-                    continue
-                claims.append(
-                    Claim(
-                        evidence=self._parsed.evidence(sentence), actor=speaker, relation=relation, object=phrase,
-                        cue=self._normative_cue(verb), rule="speech.norm", negated=holding.negated,
-                        confidence=round(_BASE * frame.weight, 2),
-                    )
-                )  # fmt: skip
-        return attempt(*claims, blocked="" if claims else "no object")
-
-    def _normative_cue(self, verb: Token) -> str:
-        words = self._lexicon.words
-        for child in verb.children:
-            if child.lower_ in words["normative_modals"] or child.lower_ in words["normative_adjectives"]:
-                return child.text
-        return verb.text
-
-    def _normative_targets(self, verb: Token) -> list[Target]:
-        words = self._lexicon.words
-        own = subjects(verb)
-        if any(s.tag_ in ("WP", "WDT", "WRB") for s in own):
-            return []
-        predicate = any(c.lower_ in words["normative_adjectives"] for c in children(verb, "acomp", "oprd"))
-        if predicate or verb.lower_ in words["normative_adjectives"]:
-            return [Target(subject) for subject in own]
-        if children(verb, "expl"):
-            inner = [verb, *children(verb, "xcomp")]
-            return [Target(noun) for each in inner for noun in children(each, "attr", "dobj")]
-        if not own or own[0].lower_ in words["first_person"] or own[0].i > verb.i:
-            return [Target(verb)]
-        if own[0].lower_ in words["impersonal_subjects"]:
-            return []
-        return [Target(verb, own[0].left_edge)]
 
 
 def _repeats(claim: Claim, other: Claim) -> bool:

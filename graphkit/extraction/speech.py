@@ -27,11 +27,15 @@ _NEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """What stands between quotation marks; token offsets, the marks left out, the end exclusive."""
+    """What stands between quotation marks; token offsets, the marks left out, the end exclusive.
+
+    `is_open` tells one that no mark closes before its passage ends.
+    """
 
     start: int
     end: int
     passage: int
+    is_open: bool = False
 
 
 class Speech:
@@ -94,7 +98,7 @@ class Speech:
             found[quotation] = speaker
             last = quotation
         for quotation, later in zip(reversed(self._quotations[:-1]), reversed(self._quotations[1:]), strict=True):
-            if found[quotation] is None and later.passage == quotation.passage:
+            if found[quotation] is None and (later.passage == quotation.passage or (quotation.is_open and later.passage == quotation.passage + 1)):
                 found[quotation] = found[later]
         return found
 
@@ -140,16 +144,20 @@ def _speaking(verb: Token) -> Token | None:
 
 def _quotations(parsed: Parsed) -> Iterator[Quotation]:
     start: int | None = None
-    passage = -1
+    passage, begin = -1, 0
     for token in parsed.doc:
         here = parsed.passages[token.i]
         if start is not None and here != passage:
-            yield Quotation(start, token.i, passage)
+            yield Quotation(start, token.i, passage, is_open=True)
             start = None
+        if here != passage:
+            begin = token.i
         passage = here
         text = token.text
         if text in _CLOSING or (text in _STRAIGHT and start is not None):
-            if start is not None and token.i > start:
+            if start is None:
+                start, begin = begin, token.i  # what an earlier passage opened is closed here
+            if token.i > start:
                 yield Quotation(start, token.i, passage)
             start = None
         elif text in _OPENING or text in _STRAIGHT:
@@ -157,4 +165,4 @@ def _quotations(parsed: Parsed) -> Iterator[Quotation]:
                 continue
             start = token.i + 1
     if start is not None and start < len(parsed.doc):
-        yield Quotation(start, len(parsed.doc), passage)
+        yield Quotation(start, len(parsed.doc), passage, is_open=True)

@@ -21,6 +21,12 @@ def children(token: Token, *labels: str) -> list[Token]:
     return [child for child in token.children if child.dep_ in labels]
 
 
+def lemma(token: Token) -> str:
+    """The lower-cased lemma; of a capitalised plural too, which the lemmatiser leaves as it is."""
+    found = token.lemma_.lower()
+    return found.removesuffix("s") if token.tag_ == "NNPS" else found
+
+
 def ancestors(token: Token) -> Iterator[Token]:
     """The heads above a token, the nearest first."""
     while token.head != token:
@@ -32,8 +38,17 @@ def coordination(token: Token) -> list[Token]:
     """The token and what is joined to it by "and", "or" or a comma, in the order of the text."""
     found = [token]
     for joined in children(token, "conj"):
-        found.extend(coordination(joined))
+        if not _is_next_subject(joined):
+            found.extend(coordination(joined))
     return found
+
+
+def _is_next_subject(noun: Token) -> bool:
+    """Whether a joined noun in truth begins the next clause: "blocked the bill and Trump vetoed it"."""
+    if noun.pos_ not in ("NOUN", "PROPN", "PRON") or noun.i + 1 >= len(noun.doc):
+        return False
+    verb = noun.nbor(1)
+    return verb.tag_ in ("VBD", "VBZ", "VBP") and verb.dep_ == "conj" and not children(verb, *SUBJECTS) and noun.head != verb
 
 
 def is_passive(verb: Token) -> bool:
@@ -56,10 +71,19 @@ def antecedent(pronoun: Token) -> Token | None:
         return None
     for above in ancestors(pronoun):
         if above.dep_ == "relcl":
-            return above.head
+            return _modified(above)
         if above.dep_ not in ("conj", "xcomp", "ccomp", "prep", "pobj"):
             return None
     return None
+
+
+def _modified(relative: Token) -> Token:
+    """The noun of a relative clause. Behind a comma it is the whole: "a bill to end the war, which the House passed"."""
+    noun = relative.head
+    first = relative.left_edge
+    if first.i and first.nbor(-1).text == "," and noun.dep_ == "dobj" and noun.head.dep_ in ("acl", "relcl") and is_infinitive(noun.head):
+        return noun.head.head
+    return noun
 
 
 def subjects(verb: Token, *, seen: frozenset[int] = frozenset()) -> list[Token]:
@@ -69,8 +93,10 @@ def subjects(verb: Token, *, seen: frozenset[int] = frozenset()) -> list[Token]:
     seen |= {verb.i}
     if own := children(verb, *SUBJECTS):
         return _with_antecedents(own)
-    if own := [child for child in children(verb, "expl")]:
+    if children(verb, "expl"):
         return []
+    if verb.dep_ == "conj" and verb.i and _is_next_subject(verb.nbor(-1)) and verb.nbor(-1).dep_ == "conj":
+        return [verb.nbor(-1)]
     return _inherited_subjects(verb, seen)
 
 

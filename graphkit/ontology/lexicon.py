@@ -68,18 +68,20 @@ class Frame:
 class Lexicon:
     """The frames by the lemma of their head and part of speech, and the word lists of the same file by name.
 
-    `normative` is what a clause says that somebody wants to be so: "must", "has to", "is essential".
+    `normative` is what a clause says that somebody wants to be so: "must", "has to", "is essential"; `appraisals` what a word says of that which
+    somebody calls so: "a mistake", "unacceptable".
     """
 
     frames: Mapping[tuple[str, str], tuple[Frame, ...]]
     normative: Frame
+    appraisals: Mapping[str, Frame]
     words: Mapping[str, frozenset[str]]
 
 
 WORD_LISTS = frozenset(
     {
         # verbs and nouns of saying
-        "speech_verbs", "speech_nouns", "denial_verbs",
+        "speech_verbs", "denial_verbs", "labelling_verbs",
         # how a cue is held: operators above it
         "negators", "negating_verbs", "negating_nouns", "keeping_verbs", "cancelling_verbs", "cancelling_nouns",
         "wanting_verbs", "possible_words", "intended_words", "conditional_markers",
@@ -89,7 +91,7 @@ WORD_LISTS = frozenset(
         # clauses that say what must be
         "normative_modals", "normative_verbs", "normative_adjectives", "stress_verbs",
         # objects
-        "light_heads", "empty_heads", "determiners",
+        "light_heads", "empty_heads", "temporal_heads", "determiners",
         "circumstance_prepositions", "impersonal_subjects",
         # pronouns
         "first_person", "personal_pronouns", "plural_pronouns", "neuter_pronouns",
@@ -99,7 +101,7 @@ WORD_LISTS = frozenset(
 
 def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
     """Binds a frames file. Raises OntologyError, with the line, for an unknown relation, slot or field."""
-    root = Located.read(path).fields({"words", "normative", *_PARTS})
+    root = Located.read(path).fields({"words", "normative", "appraisals", *_PARTS})
     frames: dict[tuple[str, str], list[Frame]] = {}
     for part, tag in _PARTS.items():
         for entry in root[part].entries():
@@ -113,7 +115,7 @@ def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
     )  # fmt: skip
     # The longest cue first: "vote down" must win over "vote".
     ordered = {key: tuple(sorted(found, key=lambda f: -len(f.cue))) for key, found in frames.items()}
-    return Lexicon(ordered, normative, words)
+    return Lexicon(ordered, normative, _appraisals(root["appraisals"], relations), words)
 
 
 def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list[Frame]:
@@ -136,6 +138,19 @@ def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list
         Frame(tag, tuple(cue.split()), relation, slots, actors, negated, weight, "modality" in fields, heads)
         for cue in fields["cues"].texts()
     ]
+
+
+def _appraisals(value: Located, relations: Mapping[str, Relation]) -> dict[str, Frame]:
+    found: dict[str, Frame] = {}
+    for entry in value.entries():
+        fields = entry.fields({"relation", "words", "weight", "negated"})
+        relation = _relation(fields["relation"], relations)
+        negated = None if fields["negated"].text() == "nothing" else _relation(fields["negated"], relations)
+        for word in fields["words"].texts():
+            if word in found:
+                raise fields["words"].error(f"'{word}' stands in two appraisals; take one away")
+            found[word] = Frame("speech", (word,), relation, (), (), negated, fields["weight"].number())
+    return found
 
 
 def _relation(value: Located, relations: Mapping[str, Relation]) -> str:

@@ -8,7 +8,7 @@ _URL = r"[^()\s]*(?:\([^()\s]*\)[^()\s]*)*"
 _TARGET = rf"\(<?{_URL}>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)"
 
 _MARKUP = (
-    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(r"<!--.{0,2000}?-->", re.DOTALL),
     re.compile(rf"!\[[^\[\]\n]*\]{_TARGET}"),  # an image: its text describes, it does not report
     re.compile(rf"(?P<open>\[)[^\[\]]*(?P<close>\]{_TARGET})"),
     re.compile(r"(?P<open>\[)[^\[\]\n]+(?P<close>\]\[[^\[\]\n]*\])"),

@@ -65,7 +65,7 @@ class Answer:
                 for row in self.rows
             ]
             found = {"head": {"vars": self.columns}, "results": {"bindings": bindings}}
-        return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+        return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
     def turtle(self) -> str:
         """The triples of a CONSTRUCT or DESCRIBE as Turtle. Raises QueryError for another sort."""

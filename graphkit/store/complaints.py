@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from graphkit.errors import QueryError
-from graphkit.store.tokens import place, tokens, unknown_prefixes
+from graphkit.store.tokens import Token, place, tokens, unknown_prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _AT = re.compile(r"error at (\d+):(\d+): ")
+_UNSELECTED = re.compile(r"variable (\?\w+) in its SELECT projection")
 _UNBOUND = "The SELECT contains a variable that is unbound"
 _BEGINNINGS = ("select", "ask", "construct", "describe", "prefix", "base", "version")
 _SHOWN = 20
@@ -20,8 +21,8 @@ _SHOWN = 20
 def complaint(sparql: str, error: Exception, known: Mapping[str, str]) -> QueryError:
     """The error to raise for what the engine says of a query; `known` prefixes need no declaration."""
     said = " ".join(str(error).split())
-    if "SELECT projection" in said:
-        return QueryError(f"{said}; select each variable that is bound")
+    if unselected := _UNSELECTED.search(said):
+        return QueryError(f"{unselected[1]} is bound but not selected; add it to the SELECT")
     if not isinstance(error, SyntaxError):
         return QueryError(f"the query cannot be answered: {said}; ask in another way")
     found = list(tokens(sparql))
@@ -36,6 +37,10 @@ def complaint(sparql: str, error: Exception, known: Mapping[str, str]) -> QueryE
         return QueryError(
             f"the prefix '{unknown[0]}:' is unknown; declare it or use {', '.join(sorted(known))}"
         )
+    if relative := _relative(found):
+        return QueryError(
+            f"{place(sparql, relative.start)}: {relative.text} is no whole IRI; write <https://…> or a prefix"
+        )
     if not (at := _AT.match(said)):
         return QueryError(f"the query is broken: {said}; mend it")
     where = f"line {at[1]}, column {at[2]}"
@@ -47,3 +52,10 @@ def complaint(sparql: str, error: Exception, known: Mapping[str, str]) -> QueryE
     return QueryError(
         f"{where}: not understood from '{rest[:_SHOWN]}' on; look for a missing dot or bracket before it"
     )
+
+
+def _relative(found: list[Token]) -> Token | None:
+    """The first IRI without a scheme, of a query that declares no base."""
+    if any(token.text.lower() == "base" for token in found):
+        return None
+    return next((token for token in found if token.sort == "iri" and ":" not in token.text), None)

@@ -9,6 +9,8 @@ rules below are stricter than the grammar wherever the two could disagree.
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
+
 from graphkit.errors import QueryError
 from graphkit.store.tokens import Token, decoded, place, tokens
 
@@ -29,7 +31,7 @@ def refuse(sparql: str) -> None:
     for text in dict.fromkeys((sparql, decoded(sparql))):
         _refuse_big(text)
         found = list(tokens(text))
-        for token, following in zip(found, [*found[1:], None], strict=True):
+        for token, following in zip_longest(found, found[1:]):
             if keyword := _reaches_out(token, following):
                 raise QueryError(
                     f"{place(text, token.start)}: {keyword} would reach beyond the graph, and graphkit"

@@ -75,6 +75,8 @@ const LARGEST = 1.2;
 const BORDER = 24;
 
 function fit(least) {
+  // vis-network notes a new size of its place only later, and would then scale what is set here.
+  network.redraw();
   const boxes = nodeList.filter((node) => shownAt(node.id).length > 0).map((node) => network.getBoundingBox(node.id));
   if (boxes.length === 0) return;
   const { clientWidth, clientHeight } = byId("graph");

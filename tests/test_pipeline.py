@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import graphkit
+from graphkit import pipeline
+from graphkit.errors import GraphkitError, InputError, OntologyError, OutputError, QueryError
+from graphkit.graph import OUTPUTS, Graph, check_file
+from graphkit.model import Claim, Evidence, Mention, ObjectPhrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from graphkit.model import Article
+    from graphkit.ontology import Ontology
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+class FakeExtractor:
+    """Finds "A opposes b." word by word, and counts the articles that it was asked to read."""
+
+    fingerprint = "fake"
+
+    def __init__(self, ontology: Ontology | None = None, model: str | None = None) -> None:
+        self.asked = 0
+
+    def __call__(self, articles: Iterable[Article]) -> Iterator[tuple[Claim, ...]]:
+        for article in articles:
+            self.asked += 1
+            yield tuple(self.claims(article))
+
+    def claims(self, article: Article) -> Iterator[Claim]:
+        for found in re.finditer(r"(\w+) (opposes|supports) (\w+)\.", article.text):
+            (start, end), (head, tail), exact = found.span(1), found.span(3), found[0]
+            yield Claim(
+                evidence=Evidence(article.source.id, found.start(), found.end(), exact, "", ""),
+                actor=Mention(start, end, found[1], found[1], "Country"),
+                relation=found[2],
+                object=ObjectPhrase(head, tail, found[3], found[3], found[3]),
+                cue=found[2],
+                rule="fake",
+            )
+
+
+def write(folder: Path, **texts: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    return write(
+        tmp_path / "news",
+        berlin="Germany opposes troops. France supports troops.",
+        paris="France opposes haste.",
+        weather="Sunny spells.",
+        empty="",
+    )
+
+
+def built(*paths: Path | str, **options: object) -> Graph:
+    return pipeline.build(*paths, **{"extractor": FakeExtractor(), **options})  # type: ignore[arg-type]
+
+
+def said(graph: Graph) -> list[tuple[str, str, str]]:
+    return sorted((s.actor_text, s.relation, s.object_text) for s in graph.statements)
+
+
+def test_build_is_read_extract_resolve(articles: Path) -> None:
+    graph = built(articles)
+    assert said(graph) == [
+        ("France", "opposes", "haste"),
+        ("France", "supports", "troops"),
+        ("Germany", "opposes", "troops"),
+    ]
+    assert {source.file for source in graph.articles} == {"berlin.txt", "paris.txt", "weather.txt"}
+
+
+def test_report(articles: Path) -> None:
+    report = built(articles).report
+    assert (report.articles, report.cached) == (3, 0)
+    assert [(skip.path, skip.reason.split(";")[0]) for skip in report.skipped] == [
+        (articles / "empty.txt", "empty")
+    ]
+    assert report.without_claims == ("weather.txt",)
+
+
+def test_order_of_paths_does_not_matter(articles: Path) -> None:
+    files = [path for path in articles.iterdir() if path.stem != "empty"]
+    graphs = [built(*random.Random(seed).sample(files, len(files))) for seed in range(3)]  # noqa: S311
+    assert graphs[0] == graphs[1] == graphs[2]
+
+
+def test_an_article_is_extracted_once(articles: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "claims.sqlite"
+    first, second, third = FakeExtractor(), FakeExtractor(), FakeExtractor()
+    one = built(articles, cache=cache, extractor=first)
+    two = built(articles, cache=cache, extractor=second)
+    (articles / "rome.txt").write_text("Italy supports haste.")
+    three = built(articles, cache=cache, extractor=third)
+    assert (first.asked, second.asked, third.asked) == (3, 0, 1)
+    assert one == two == built(articles / "berlin.txt", articles / "paris.txt", articles / "weather.txt")
+    assert (two.report.cached, three.report.cached) == (3, 3)
+    assert ("Italy", "supports", "haste") in said(three)
+
+
+def test_a_build_that_died_goes_on(tmp_path: Path) -> None:
+    folder = write(tmp_path / "news", **{f"a{number:03}": f"A{number} opposes b." for number in range(100)})
+
+    class Dying(FakeExtractor):
+        def claims(self, article: Article) -> Iterator[Claim]:
+            if self.asked > 70:
+                raise KeyboardInterrupt
+            return super().claims(article)
+
+    cache = tmp_path / "claims.sqlite"
+    with pytest.raises(KeyboardInterrupt):
+        built(folder, cache=cache, extractor=Dying())
+    rest = FakeExtractor()
+    assert len(built(folder, cache=cache, extractor=rest).statements) == 100
+    assert rest.asked == 100 - 2 * pipeline.BATCH
+
+
+def test_progress_goes_from_nothing_to_all(articles: Path) -> None:
+    steps: list[tuple[int, int]] = []
+    built(articles, progress=lambda done, total: steps.append((done, total)))
+    assert steps == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_what_build_refuses(articles: Path, tmp_path: Path) -> None:
+    for message, paths, options in (
+        ("none: no such file", [tmp_path / "none"], {}),
+        ("no extractor 'magic'; there are rules", [articles], {"extractor": "magic"}),
+        ("cannot be a base", [articles], {"base": "no iri"}),
+        ("nothing to read", [], {}),
+    ):
+        with pytest.raises(InputError, match=re.escape(message)):
+            built(*paths, **options)
+    with pytest.raises(OntologyError, match=r"graphkit\.ttl is missing"):
+        built(articles, ontology=tmp_path)
+
+
+def test_an_ontology_folder_that_is_broken_is_refused_first(articles: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ontology"
+    shutil.copytree(SEEDS.parent / "ontology", folder)
+    (folder / "boilerplate" / "en.yaml").write_text("lines: [\n", encoding="utf-8")
+    extractor = FakeExtractor()
+    with pytest.raises(OntologyError, match=r"boilerplate/en\.yaml:\d+: not YAML"):
+        built(articles, ontology=folder, extractor=extractor)
+    assert not extractor.asked
+
+
+@pytest.mark.model
+def test_the_rules_read_the_seeds(tmp_path: Path) -> None:
+    cache = tmp_path / "claims.sqlite"
+    graph = graphkit.build(SEEDS, cache=cache)
+    assert len(graph.articles) == 5
+    assert graph.statements
+    assert not graph.report.skipped
+    assert graphkit.build(SEEDS, cache=cache) == graph
+
+
+# -- the graph in the hand -------------------------------------------------------------------------
+
+
+def test_all_ways_out(articles: Path, tmp_path: Path) -> None:
+    graph = built(articles, base="https://example.org/g")
+    written = graph.write(tmp_path / "out" / "deep")
+    assert [path.name for path in written] == list(OUTPUTS)
+    assert all(path.stat().st_size for path in written)
+    assert graph.to_networkx().number_of_edges() == len(graph.edges()) == 3
+    assert graph.check() == check_file(written[0]) == []
+    assert graphkit.load(written[0]) == graph
+    answer = graph.query("SELECT ?who { ?who gk:opposes ?what }")
+    assert [row[0].rpartition(":")[2] for row in answer.table()] == ["france", "germany"]
+
+
+def test_writing_again_gives_the_same_bytes(articles: Path, tmp_path: Path) -> None:
+    for folder, paths in (("one", [articles]), ("two", sorted(articles.glob("[!e]*.txt"), reverse=True))):
+        built(*paths).write(tmp_path / folder)
+    for name in OUTPUTS:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_folder_that_cannot_be_written(articles: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "out" / "graph.html").mkdir(parents=True)
+    for folder, message in (
+        (tmp_path / "file", "file: cannot be written"),
+        (tmp_path / "file" / "below", "below: cannot be written"),
+        (tmp_path / "out", "graph.html: a folder stands where a file is to be written"),
+    ):
+        with pytest.raises(OutputError, match=re.escape(message)):
+            built(articles).write(folder)
+
+
+def test_what_a_question_refuses(articles: Path) -> None:
+    graph = built(articles)
+    with pytest.raises(QueryError, match="no question 'why'; there are"):
+        graph.ask("why")
+    for name, question in graph.ontology.questions.items():
+        with pytest.raises(QueryError, match=re.escape(f"'{name}' takes")):
+            graph.ask(name, *["x"] * (len(question.parameters) + 1))
+
+
+def test_what_is_no_graph(tmp_path: Path) -> None:
+    path = tmp_path / "g.ttl"
+    for read in (graphkit.load, check_file):
+        with pytest.raises(InputError, match=re.escape(str(path))):
+            read(path)
+    for content in (b"\xff", b"Berlin rejected it."):
+        path.write_bytes(content)
+        for read in (graphkit.load, check_file):
+            with pytest.raises(InputError, match=re.escape(str(path))):
+                read(path)
+
+
+# -- the package -----------------------------------------------------------------------------------
+
+
+def test_every_public_name_is_there() -> None:
+    for name in graphkit.__all__:
+        assert getattr(graphkit, name)
+    assert set(graphkit.__all__) <= set(dir(graphkit))
+    assert issubclass(graphkit.GraphkitError, GraphkitError)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = graphkit.nothing
+
+
+def test_import_loads_nothing() -> None:
+    code = "import sys, graphkit; print([name for name in sys.modules if name.startswith('graphkit.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
