@@ -116,7 +116,7 @@ class Graph:
     def write(self, folder: Path | str) -> list[Path]:
         """Writes every form in OUTPUTS into a folder and says where. Raises OutputError."""
         ready(folder)
-        Path(folder).mkdir(parents=True, exist_ok=True)
+        _make(Path(folder))
         written = []
         for name, method in OUTPUTS.items():
             written.append(Path(folder) / name)
@@ -175,14 +175,25 @@ def bound(
 def ready(folder: Path | str) -> None:
     """Raises OutputError where `Graph.write` could not write into this folder; makes nothing."""
     folder = Path(folder)
-    standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     try:
+        standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
         # Permissions say too little: the disk may be full, or mounted to be read.
         probe = standing / f".{secrets.token_hex(8)}.tmp"
         probe.write_bytes(bytes(512))
         probe.unlink()
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot be written ({error.strerror}); name another folder") from error
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{folder}: cannot be written ({_why(error)}); name another folder") from error
     for name in OUTPUTS:
         if (folder / name).is_dir():
             raise OutputError(f"{folder / name}: a folder stands where a file is to be written; move it away")
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be made ({_why(error)}); name another folder") from error
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -168,7 +168,7 @@ BAD = [
     ("binary file", ["build", "binary.txt"], "binary.txt: binary (a zero byte at byte 1); save"),
     ("wrong encoding", ["build", "latin.txt"], "latin.txt: not UTF-8 (0xe9 at byte 1); convert it: iconv -f"),
     ("wrong suffix", ["build", "a.pdf"], "a.pdf: no reader for '.pdf'; graphkit reads .md, .txt"),
-    ("unwritable output", ["build", "good.txt", "-o", "a.pdf"], "a.pdf: cannot be written (File exists)"),
+    ("unwritable output", ["build", "good.txt", "-o", "a.pdf"], "a.pdf: cannot be written (Not a directory)"),
     ("no ontology", ["build", "good.txt", "--ontology", "void"], "void: no ontology here"),
     ("broken ontology", ["build", "good.txt", "--ontology", "words"], "boilerplate/en.yaml:2: not YAML"),
     ("no base", ["build", "good.txt", "--base", "a b"], "'a b"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -13,7 +14,7 @@ import pytest
 import graphkit
 from graphkit import pipeline
 from graphkit.errors import GraphkitError, InputError, OntologyError, OutputError, QueryError
-from graphkit.graph import OUTPUTS, Graph, check_file
+from graphkit.graph import OUTPUTS, Graph, check_file, ready
 from graphkit.model import Claim, Evidence, Mention, ObjectPhrase
 
 if TYPE_CHECKING:
@@ -171,6 +172,20 @@ def test_the_rules_read_the_seeds(tmp_path: Path) -> None:
     assert graphkit.build(SEEDS, cache=cache) == graph
 
 
+@pytest.mark.model
+def test_neither_hash_seed_nor_order_shows_in_a_byte(tmp_path: Path) -> None:
+    files = sorted(map(str, SEEDS.glob("*.txt")))
+    outputs = []
+    for seed, paths in (("1", files), ("2", files[::-1])):
+        folder = tmp_path / seed
+        arguments = [sys.executable, "-m", "graphkit", "build", *paths, "--output", str(folder)]
+        subprocess.run(
+            arguments, env=os.environ | {"PYTHONHASHSEED": seed}, check=True, stdout=subprocess.DEVNULL
+        )
+        outputs.append({name: (folder / name).read_bytes() for name in OUTPUTS})
+    assert outputs[0] == outputs[1]
+
+
 # -- the graph in the hand -------------------------------------------------------------------------
 
 
@@ -203,6 +218,11 @@ def test_a_folder_that_cannot_be_written(articles: Path, tmp_path: Path) -> None
     ):
         with pytest.raises(OutputError, match=re.escape(message)):
             built(articles).write(folder)
+
+
+def test_ready_makes_nothing(tmp_path: Path) -> None:
+    ready(tmp_path / "a" / "b")
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_a_question_refuses(articles: Path) -> None:

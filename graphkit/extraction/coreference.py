@@ -83,7 +83,9 @@ class Coreference:
         if (found := self._above(token, kinds)) is not None:
             return found
         sentence = self._parsed.sentence_index(token)
-        if (found := self._unique_subject(self._parsed.sentences[sentence], kinds, before=token.i)) is not None:
+        if (
+            found := self._unique_subject(self._parsed.sentences[sentence], kinds, before=token.i)
+        ) is not None:
             return found
         if near:
             return None
@@ -94,7 +96,11 @@ class Coreference:
             earlier = self._parsed.sentences[sentence - back]
             if passage - self._parsed.passage_of(earlier[0]) > 1:
                 break
-            subject = [m for s in children(earlier.root, "nsubj", "nsubjpass") if (m := self.of(s)) and m.kind in kinds]
+            subject = [
+                m
+                for s in children(earlier.root, "nsubj", "nsubjpass")
+                if (m := self.of(s)) and m.kind in kinds
+            ]
             if len(subject) == 1:
                 return subject[0]
             names = {m.name for m in self._inside(earlier, kinds)}
@@ -124,31 +130,43 @@ class Coreference:
     def _unique_subject(self, sentence: Span, kinds: frozenset[str], *, before: int) -> Mention | None:
         found = {}
         for token in sentence:
-            if token.i < before and token.dep_ in ("nsubj", "nsubjpass", "appos") and self._same_voice(token, sentence.doc[before]):
+            if (
+                token.i < before
+                and token.dep_ in ("nsubj", "nsubjpass", "appos")
+                and self._same_voice(token, sentence.doc[before])
+            ):
                 mention = self.of(token)
                 if mention is not None and mention.kind in kinds:
                     found[mention.name] = mention
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _inside(self, sentence: Span, kinds: frozenset[str]) -> list[Mention]:
-        heads = [t for t in sentence if t.dep_ not in ("compound", "amod", "nmod") and t.pos_ in ("PROPN", "NOUN")]
+        heads = [
+            t for t in sentence if t.dep_ not in ("compound", "amod", "nmod") and t.pos_ in ("PROPN", "NOUN")
+        ]
         return [m for t in heads if (m := self.of(t)) is not None and m.kind in kinds]
 
     @cached_property
     def _groups(self) -> list[tuple[int, str, frozenset[str], Mention]]:
         """Every group or body that the article names, with the words of its name."""
-        found = []
-        for token in self._parsed.doc:
-            if token.pos_ == "NOUN" and (mention := self._mentions.of(token)) and mention.kind in ("Group", "Organization"):
-                found.append((token.i, token.lemma_.lower(), frozenset(mention.name.lower().split()), mention))
-        return found
+        return [
+            (token.i, lemma(token), frozenset(mention.name.lower().split()), mention)
+            for token in self._parsed.doc
+            if token.pos_ == "NOUN"
+            and (mention := self._mentions.of(token)) is not None
+            and mention.kind in ("Group", "Organization")
+        ]
 
     def _same_group(self, token: Token, mention: Mention) -> Mention:
         """ "The former lawmakers" are the "former Republican lawmakers" named before, if no others are."""
         if not any(det.lower_ in ("the", "these", "those") for det in children(token, "det")):
             return mention
         words = frozenset(mention.name.lower().split())
-        longer = {m.name: m for i, lemma, ws, m in self._groups if i < token.i and lemma == token.lemma_.lower() and words < ws}
+        longer = {
+            m.name: m
+            for i, lemma, ws, m in self._groups
+            if i < token.i and lemma == token.lemma_.lower() and words < ws
+        }
         if len(longer) != 1:
             return mention
         return replace(mention, name=next(iter(longer)))
@@ -156,7 +174,11 @@ class Coreference:
     def _ours(self, token: Token) -> Mention | None:
         """ "Our group" in a quotation is whoever speaks."""
         owners = children(token, "poss")
-        if not owners or owners[0].lower_ not in self._words["first_person"] or lemma(token) not in self._bodies:
+        if (
+            not owners
+            or owners[0].lower_ not in self._words["first_person"]
+            or lemma(token) not in self._bodies
+        ):
             return None
         found = self.of(owners[0])
         return self._as(token, found) if found is not None else None

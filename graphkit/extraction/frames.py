@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphkit.extraction.tree import (
-    agents,
-    antecedent,
-    children,
-    coordination,
-    depth,
-    holders,
-    is_infinitive,
-    is_passive,
-    lemma,
-    subjects,
-)
+from graphkit.extraction.misparses import is_misread_verb, is_opening_participle
+from graphkit.extraction.slots import Target, fill
+from graphkit.extraction.tree import agents, children, depth, holders, is_passive, lemma, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,25 +16,8 @@ if TYPE_CHECKING:
 
     from graphkit.ontology import Frame, Lexicon
 
-
 _CUE_DEPTH = 5
 """How far below its head a word of a cue may stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a slot holds: a noun phrase or a clause by its head, perhaps from an earlier token on.
-
-    `first` is where the span begins if that is before the head's own phrase: "Congress to act".
-    """
-
-    head: Token
-    first: Token | None = None
-
-    @property
-    def is_clause(self) -> bool:
-        """Whether the head is a verb (or "be") and not a noun."""
-        return self.head.pos_ in ("VERB", "AUX") or self.first is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +45,9 @@ class Match:
 class FrameMatcher:
     """Finds the frames of one lexicon."""
 
-    def __init__(self, lexicon: Lexicon, is_actor: Callable[[Token], bool], is_normative: Callable[[Token], bool]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, is_actor: Callable[[Token], bool], is_normative: Callable[[Token], bool]
+    ) -> None:
         """What asks about words outside the frames is handed in.
 
         `is_actor` tells modifiers that stand for an actor: "the German rejection", "House approval";
@@ -79,7 +55,7 @@ class FrameMatcher:
         """
         self._lexicon = lexicon
         self._is_actor = is_actor
-        self.is_normative = is_normative
+        self._is_normative = is_normative
 
     def __call__(self, sentence: Span) -> Iterator[Match]:
         """All matches of a sentence, in the order of their cues. A head matches the first frame that finds an object."""
@@ -91,16 +67,16 @@ class FrameMatcher:
 
     def _frames(self, token: Token) -> tuple[Frame, ...]:
         frames = self._lexicon.frames
-        lemma = token.lemma_.lower()
+        word = token.lemma_.lower()
         match token.pos_:
             case "VERB":
-                verbal = frames.get((lemma, "verb"), ())
+                verbal = frames.get((word, "verb"), ())
                 # "is prepared to", "is opposed to": a participle as adjective
                 return (*frames.get((token.lower_, "adj"), ()), *verbal) if token.tag_ == "VBN" else verbal
-            case "NOUN" if _is_misread_verb(token):
-                return frames.get((lemma, "verb"), ())
+            case "NOUN" if is_misread_verb(token):
+                return frames.get((word, "verb"), ())
             case "NOUN":
-                return frames.get((lemma, "noun"), ())
+                return frames.get((word, "noun"), ())
             case "ADJ":
                 return frames.get((token.lower_, "adj"), ())
             case "ADP" | "SCONJ" if token.head.lemma_ == "be" or token.dep_ == "ROOT":
@@ -122,7 +98,11 @@ class FrameMatcher:
         head = target.head
         if target.is_clause:
             return True
-        if head.ent_type_ in ("DATE", "TIME", "PERCENT", "ORDINAL") or lemma(head) in self._lexicon.words["temporal_heads"] or head.tag_ in ("JJR", "RBR", "WP", "WRB", "EX"):
+        if (
+            head.ent_type_ in ("DATE", "TIME", "PERCENT", "ORDINAL")
+            or lemma(head) in self._lexicon.words["temporal_heads"]
+            or head.tag_ in ("JJR", "RBR", "WP", "WRB", "EX")
+        ):
             return False
         if frame.heads and head.lemma_.lower() not in frame.heads:
             return False
@@ -137,14 +117,12 @@ class FrameMatcher:
         elif head.pos_ == "ADJ" and head.dep_ in ("acomp", "attr") and slot in ("to", "for+to"):
             places.append(head.head)
         for token in dict.fromkeys(places):
-            if slot.startswith("prep:"):
-                found = _prepositional(token, slot.removeprefix("prep:"), cue)
-            elif slot == "dobj":
-                found = _direct(token, cue)
-            elif slot == "governor":
+            if slot == "governor":
                 found = self._governor(token)
+            elif slot == "norm":
+                found = [t for t in fill("that", token, cue) if self._is_normative(t.head)]
             else:
-                found = _CLAUSES[slot](token, self)
+                found = fill(slot, token, cue)
             if found:
                 return found
         return []
@@ -152,7 +130,10 @@ class FrameMatcher:
     def _carrier(self, noun: Token) -> Token | None:
         """The verb that carries the noun as its direct object: "extended" of "extended their support"."""
         words = self._lexicon.words
-        if noun.dep_ == "dobj" and noun.head.lemma_.lower() in words["carrying_verbs"] | words["stress_verbs"]:
+        if (
+            noun.dep_ == "dobj"
+            and noun.head.lemma_.lower() in words["carrying_verbs"] | words["stress_verbs"]
+        ):
             return noun.head
         return None
 
@@ -168,11 +149,21 @@ class FrameMatcher:
     def _actors(self, frame: Frame, cue: tuple[Token, ...], slot: str) -> list[Token]:
         head = cue[0]
         match frame.part:
-            case "verb" if _is_misread_verb(head):
+            case "verb" if is_misread_verb(head):
                 return [head.nbor(-1)]
-            case "verb" if _is_opening_participle(head):
-                return [s for verb in (head.head.head, *children(head.head.head, "parataxis")) for s in children(verb, "nsubj") if s != head.head][:1]
-            case "verb" if is_passive(head) and frame.takes_owner and (owners := children(head.head, "poss")) and not agents(head):
+            case "verb" if is_opening_participle(head):
+                return [
+                    s
+                    for verb in (head.head.head, *children(head.head.head, "parataxis"))
+                    for s in children(verb, "nsubj")
+                    if s != head.head
+                ][:1]
+            case "verb" if (
+                is_passive(head)
+                and frame.takes_owner
+                and (owners := children(head.head, "poss"))
+                and not agents(head)
+            ):
                 return owners  # "his long-promised wall"
             case "verb":
                 return agents(head) if is_passive(head) else subjects(head)
@@ -187,10 +178,17 @@ class FrameMatcher:
 
     def _noun_actors(self, noun: Token, place: str, frame: Frame, slot: str) -> list[Token]:
         if place == "poss":
-            return children(noun, "poss") or [t for t in children(noun, "amod", "compound", "nmod") if self._is_actor(t)]
+            return children(noun, "poss") or [
+                t for t in children(noun, "amod", "compound", "nmod") if self._is_actor(t)
+            ]
         if place.startswith("prep:"):
             word = place.removeprefix("prep:")
-            return [p for prep in children(noun, "prep", "agent") if prep.lower_ == word for p in children(prep, "pobj")]
+            return [
+                p
+                for prep in children(noun, "prep", "agent")
+                if prep.lower_ == word
+                for p in children(prep, "pobj")
+            ]
         if slot == "governor":
             return []
         return self._holders(noun)
@@ -204,28 +202,16 @@ class FrameMatcher:
         words = self._lexicon.words
         if carried.dep_ == "pobj" and verb.lower_ in ("in", "with") and verb.head.pos_ in ("VERB", "AUX"):
             return subjects(verb.head)
-        if verb.pos_ not in ("VERB", "AUX") or verb.lemma_.lower() not in words["carrying_verbs"] | words["stress_verbs"]:
+        if (
+            verb.pos_ not in ("VERB", "AUX")
+            or verb.lemma_.lower() not in words["carrying_verbs"] | words["stress_verbs"]
+        ):
             return []
         if carried.dep_ in ("dobj", "attr"):
             return subjects(verb)
         if carried.dep_ == "nsubjpass":
             return agents(verb)
         return []
-
-
-def _is_misread_verb(noun: Token) -> bool:
-    """A present tense that the tagger took for a plural: "Keir Starmer advocates for", "Biden backs"."""
-    return noun.tag_ == "NNS" and noun.dep_ == "ROOT" and noun.i > noun.sent.start and (
-        noun.nbor(-1).dep_ == "compound" and noun.nbor(-1).ent_type_ == "PERSON"
-    )
-
-
-def _is_opening_participle(verb: Token) -> bool:
-    """ "Declining further talks, Trump said": the parser takes the participle for an adjective of its object."""
-    noun = verb.head
-    if verb.tag_ != "VBG" or verb.dep_ != "amod" or not verb.is_sent_start or noun.i + 1 >= len(noun.doc):
-        return False
-    return noun.dep_ in ("nsubj", "dep", "npadvmod") and noun.nbor(1).text == ","
 
 
 def _predicated(adjective: Token) -> list[Token]:
@@ -237,7 +223,7 @@ def _predicated(adjective: Token) -> list[Token]:
         return subjects(adjective)
     if adjective.dep_ == "prep" and head.pos_ in ("VERB", "AUX"):
         return subjects(head)
-    return [token for token in holders(adjective)]
+    return holders(adjective)
 
 
 def _cue(head: Token, words: tuple[str, ...]) -> tuple[Token, ...]:
@@ -248,129 +234,20 @@ def _cue(head: Token, words: tuple[str, ...]) -> tuple[Token, ...]:
     found = [head]
     below = list(head.children)
     for token in below:  # grows while it is walked: "billions of dollars of arms"
-        if token.dep_ in ("prt", "dobj", "prep", "pobj", "acomp", "attr") and depth(token) - depth(head) < _CUE_DEPTH:
+        if (
+            token.dep_ in ("prt", "dobj", "prep", "pobj", "acomp", "attr")
+            and depth(token) - depth(head) < _CUE_DEPTH
+        ):
             below.extend(token.children)
     for word in words[1:]:
         for token in below:
-            if word in (token.lower_, token.lemma_.lower()) and token not in found and token.dep_ not in ("nsubj", "punct"):
+            if (
+                word in (token.lower_, token.lemma_.lower())
+                and token not in found
+                and token.dep_ not in ("nsubj", "punct")
+            ):
                 found.append(token)
                 break
         else:
             return ()
     return tuple(found)
-
-
-def _each(head: Token) -> list[Target]:
-    """A noun and what is joined to it, each a target; joined verbs are one."""
-    head = antecedent(head) or head
-    if head.pos_ in ("VERB", "AUX"):
-        return [Target(head)]
-    return [Target(part) for part in coordination(head)]
-
-
-def _direct(verb: Token, cue: tuple[Token, ...]) -> list[Target]:
-    if _is_opening_participle(verb):
-        return [Target(verb.head)]
-    if verb.pos_ not in ("VERB", "AUX"):
-        return [t for noun in children(verb, "pobj") for t in _each(noun)] + [Target(c) for c in children(verb, "pcomp")]
-    if is_passive(verb):
-        if verb.dep_ in ("acl", "amod") and not children(verb, "nsubjpass"):
-            return [Target(verb.head)]
-        return [Target(antecedent(s) or s) for s in subjects(verb)]
-    objects = [o for o in children(verb, "dobj") if o not in cue]
-    if not objects and verb.dep_ == "relcl" and any(s.lower_ not in ("who", "which", "that") for s in children(verb, "nsubj")):
-        return [Target(verb.head)]
-    if not objects and not children(verb, "ccomp", "xcomp", "prep"):
-        # "criticised and rejected the plan": the object stands with the last verb
-        objects = [o for other in children(verb, "conj") for o in children(other, "dobj") if not children(other, "nsubj")]
-    if not objects:
-        # a noun that the parser took for a clause's subject: "backs Europe sending troops"
-        return [Target(c, c.left_edge) for c in children(verb, "ccomp") if c.tag_ == "VBG" and children(c, "nsubj")]
-    return [t for o in objects for t in _each(o)]
-
-
-def _prepositional(head: Token, word: str, cue: tuple[Token, ...]) -> list[Target]:
-    found = []
-    for prep in children(head, "prep", "agent", "dative"):
-        for each in coordination(prep):
-            if each.lower_ != word or (each in cue and each != cue[-1]):
-                continue
-            for noun in children(each, "pobj"):
-                found.extend(_gerund_after(noun, head) or _each(noun))
-            found.extend(Target(clause, clause.left_edge if children(clause, "nsubj") else None) for clause in children(each, "pcomp"))
-    return found
-
-
-def _gerund_after(noun: Token, head: Token) -> list[Target]:
-    """ "Object to Europe sending troops": the noun is the subject of the gerund."""
-    behind = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else None
-    if behind is not None and behind.tag_ == "VBG" and behind.head in (noun, head) and behind.dep_ in ("acl", "advcl"):
-        if noun.pos_ in ("PROPN", "PRON"):
-            return [Target(behind, noun.left_edge)]
-    return []
-
-
-def _infinitive(head: Token, _: FrameMatcher) -> list[Target]:
-    labels: tuple[str, ...] = ("xcomp",) if children(head, "xcomp", "dobj") else ("xcomp", "advcl")
-    labels = labels if head.pos_ == "VERB" else ("xcomp", "acl", "relcl", "advcl", "ccomp")
-    return [Target(c) for c in children(head, *labels) if is_infinitive(c) and not children(c, "nsubj", "mark") and c.i > head.i][:1]
-
-
-def _gerund(head: Token, _: FrameMatcher) -> list[Target]:
-    return [Target(c) for c in children(head, "xcomp", "ccomp") if c.tag_ == "VBG" and not children(c, "aux", "nsubj", "nsubjpass")][:1]
-
-
-def _finite(head: Token, _: FrameMatcher) -> list[Target]:
-    return [
-        Target(c, c.left_edge)
-        for c in children(head, "ccomp", "acl")
-        if not is_infinitive(c) and children(c, "nsubj", "nsubjpass", "expl") and c.i > head.i
-    ][:1]
-
-
-def _normative(head: Token, matcher: FrameMatcher) -> list[Target]:
-    return [t for t in _finite(head, matcher) if matcher.is_normative(t.head)]
-
-
-def _noun_to(head: Token, _: FrameMatcher) -> list[Target]:
-    """ "Urged Congress to act", "called on Congress to act"."""
-    for clause in children(head, "ccomp", "xcomp"):
-        if is_infinitive(clause) and (own := children(clause, "nsubj", "nsubjpass")) and own[0].lower_ not in ("for",):
-            return [Target(clause, own[0].left_edge)]
-    nouns = children(head, "dobj", "dative") + [p for prep in children(head, "prep") if prep.lower_ in ("on", "upon") for p in children(prep, "pobj")]
-    for noun in nouns:
-        clauses = [*children(head, "xcomp", "advcl"), *children(noun, "acl", "relcl")]
-        for clause in clauses:
-            if is_infinitive(clause) and clause.i > noun.i:
-                return [Target(clause, noun.left_edge)]
-    return []
-
-
-def _for_to(head: Token, _: FrameMatcher) -> list[Target]:
-    """ "The need for Congress to act"."""
-    for clause in children(head, "acl", "relcl", "advcl", "xcomp", "ccomp", "amod"):
-        own = children(clause, "nsubj", "nsubjpass")
-        if is_infinitive(clause) and own and any(m.lower_ == "for" for m in children(clause, "mark")):
-            return [Target(clause, own[0].left_edge)]
-    for prep in children(head, "prep"):
-        if prep.lower_ != "for":
-            continue
-        for noun in children(prep, "pobj"):
-            for clause in (*children(noun, "acl", "relcl"), *children(head, "xcomp", "acl", "advcl", "relcl"), *children(prep, "pcomp")):
-                if is_infinitive(clause) and clause.i > noun.i:
-                    return [Target(clause, noun.left_edge)]
-        for clause in children(prep, "pcomp"):
-            if is_infinitive(clause) and (own := children(clause, "nsubj")):
-                return [Target(clause, own[0].left_edge)]
-    return []
-
-
-_CLAUSES: dict[str, Callable[[Token, FrameMatcher], list[Target]]] = {
-    "to": _infinitive,
-    "ing": _gerund,
-    "that": _finite,
-    "norm": _normative,
-    "dobj+to": _noun_to,
-    "for+to": _for_to,
-}
-

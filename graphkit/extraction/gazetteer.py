@@ -42,17 +42,17 @@ class Gazetteer:
             elif other is not None and other[0] is not known and other[1] == form:
                 self._meaning[phrase] = None
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self._matcher.add("name", list(nlp.tokenizer.pipe(sorted(self._meaning))))
+        self._matcher.add("name", [nlp.make_doc(phrase) for phrase in sorted(self._meaning)])
 
     def __call__(self, doc: Doc) -> list[Hit]:
         """All hits, in order, none overlapping another."""
         spans: list[Span] = filter_spans(self._matcher(doc, as_spans=True))
         longer = [entity for entity in doc.ents if len(entity) > 1]
-        found = []
-        for span in sorted(spans, key=lambda span: span.start):
-            if (meaning := self._meaning.get(span.text)) and not any(_is_part(span, entity) for entity in longer):
-                found.append(Hit(span.start, span.end, *meaning))
-        return found
+        return [
+            Hit(span.start, span.end, *meaning)
+            for span in sorted(spans, key=lambda span: span.start)
+            if (meaning := self._meaning.get(span.text)) and not any(_is_part(span, name) for name in longer)
+        ]
 
 
 def _is_part(span: Span, entity: Span) -> bool:

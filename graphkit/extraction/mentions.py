@@ -56,9 +56,8 @@ class Mentions:
             return self._mention(person.start, person.end, person.name, "Person")
         if hit := self._hit.get(token.i):
             return self._known(token, hit)
-        if token.text[0].isupper() and token.ent_type_ in ("ORG", "GPE"):
-            if (mention := self._organisation(token)) is not None:
-                return mention
+        if token.text[0].isupper() and (organisation := self._organisation(token)) is not None:
+            return organisation
         if token.pos_ in ("NOUN", "PROPN", "ADJ"):
             return self._common(token)
         return None
@@ -91,8 +90,13 @@ class Mentions:
             if token.tag_ not in ("NNPS", "NNS", "NNP", "NN") or token.dep_ in ("amod", "compound"):
                 return None
             return self._mention(hit.start, hit.end, self._parsed.doc[hit.start : hit.end].text, "Group")
-        if self._parsed.doc[hit.end - 1].dep_ in ("compound", "nmod") and self._parsed.doc[hit.end - 1].head.i >= hit.end:
-            return self.of(self._parsed.doc[hit.end - 1].head) if token.i >= hit.end else self._as_modifier(hit)
+        if (
+            self._parsed.doc[hit.end - 1].dep_ in ("compound", "nmod")
+            and self._parsed.doc[hit.end - 1].head.i >= hit.end
+        ):
+            return (
+                self.of(self._parsed.doc[hit.end - 1].head) if token.i >= hit.end else self._as_modifier(hit)
+            )
         return self._mention(hit.start, hit.end, hit.actor.name, hit.actor.kind)
 
     def _as_modifier(self, hit: Hit) -> Mention:
@@ -144,7 +148,11 @@ class Mentions:
             return None
         beside = [*([token.head] if token.dep_ == "appos" else []), *children(token, "appos")]
         # An apposition after a long phrase hangs anywhere in it: "the head of the agency, MI6, Jane Doe,"
-        beside += [t for t in token.subtree if t.i > token.i and t.dep_ in ("appos", "conj") and not children(t.head, "cc")]
+        beside += [
+            t
+            for t in token.subtree
+            if t.i > token.i and t.dep_ in ("appos", "conj") and not children(t.head, "cc")
+        ]
         for other in beside:
             person = self._person.get(other.i)
             if person and person.start and self._parsed.doc[person.start - 1].text == ",":
@@ -155,7 +163,9 @@ class Mentions:
 
     def _phrase(self, token: Token) -> tuple[int, int]:
         """First and last token of what names a group: modifiers before it and "of", "from", "in" phrases behind."""
-        modifiers = children(token, "amod", "compound", "nmod", "poss", "npadvmod", "advmod", "punct", "quantmod")
+        modifiers = children(
+            token, "amod", "compound", "nmod", "poss", "npadvmod", "advmod", "punct", "quantmod"
+        )
         before = [t for child in modifiers if child.i < token.i for t in child.subtree]
         first = min((t.i for t in before), default=token.i)
         last = token.i
@@ -166,7 +176,9 @@ class Mentions:
                     last = tail
         doc = self._parsed.doc
         while first < token.i and (
-            doc[first].lower_ in self._determiners or doc[first].tag_ in _NUMBERS or doc[first].pos_ in ("PUNCT", "ADV", "PRON", "DET")
+            doc[first].lower_ in self._determiners
+            or doc[first].tag_ in _NUMBERS
+            or doc[first].pos_ in ("PUNCT", "ADV", "PRON", "DET")
             or doc[first].dep_ in ("advmod", "quantmod")
         ):
             first += 1
@@ -181,7 +193,12 @@ class Mentions:
         doc = self._parsed.doc
         text = doc[first : last + 1].text
         begins = doc[first]
-        keeps = begins.pos_ == "PROPN" or begins.ent_type_ or begins.i in self._hit or begins.lower_ not in self._small
+        keeps = (
+            begins.pos_ == "PROPN"
+            or begins.ent_type_
+            or begins.i in self._hit
+            or begins.lower_ not in self._small
+        )
         return text if keeps else text[0].lower() + text[1:]
 
     @cached_property
@@ -201,8 +218,12 @@ class Mentions:
             for modifier in modifiers:
                 if country := self.country_at(modifier):
                     return self._mention(first, token.i + 1, country.name, "Country")
-        if token.lower_ == "group" or (last > token.i and self._parsed.doc[last].lemma_.lower() in self._names.people):
-            return self._mention(first, last + 1, self._named(first, last), "Group") if last > token.i else None
+        if token.lower_ == "group" or (
+            last > token.i and self._parsed.doc[last].lemma_.lower() in self._names.people
+        ):
+            return (
+                self._mention(first, last + 1, self._named(first, last), "Group") if last > token.i else None
+            )
         if any(m.pos_ == "PROPN" or m.i in self._hit or m.i in self._person for m in modifiers):
             return self._mention(first, last + 1, self._named(first, last), "Organization")
         return None
@@ -212,7 +233,10 @@ class Mentions:
     def _role_words(self, token: Token, *, stop: int | None = None) -> frozenset[str]:
         """What tells one holder of a role from another: its country, its body, its other words."""
         words = set()
-        for child in (*children(token, "amod", "compound", "nmod", "poss"), *(p for of in children(token, "prep") if of.lower_ == "of" for p in children(of, "pobj"))):
+        for child in (
+            *children(token, "amod", "compound", "nmod", "poss"),
+            *(p for of in children(token, "prep") if of.lower_ == "of" for p in children(of, "pobj")),
+        ):
             if stop is not None and child.i >= stop:
                 continue
             hit = self._hit.get(child.i)
@@ -227,8 +251,18 @@ class Mentions:
         for person in self.people:
             root = doc[person.start : person.end].root
             first = person.end - len(person.name.split())
-            before = [t for t in doc[max(0, person.start - 4) : person.end] if t.sent == root.sent and (t.head.i in range(person.start, person.end) or t.i < first)]
-            titles = [t for t in before if t.i < person.end and t.lemma_.lower() in self._names.roles | {"minister", "secretary"} and t.i not in range(max(first, person.start), person.end)]
+            before = [
+                t
+                for t in doc[max(0, person.start - 4) : person.end]
+                if t.sent == root.sent and (t.head.i in range(person.start, person.end) or t.i < first)
+            ]
+            titles = [
+                t
+                for t in before
+                if t.i < person.end
+                and t.lemma_.lower() in self._names.roles | {"minister", "secretary"}
+                and t.i not in range(max(first, person.start), person.end)
+            ]
             if titles:
                 head = titles[-1]
                 words = set()
@@ -245,7 +279,16 @@ class Mentions:
     def _role_holder(self, token: Token) -> Mention | None:
         head, words = token.lemma_.lower(), self._role_words(token)
         holders = {role.name for role in self._roles if role.head == head and words <= role.words}
-        start = min([token.i, *(t.i for child in children(token, "amod", "compound", "nmod", "poss") for t in child.subtree)])
+        start = min(
+            [
+                token.i,
+                *(
+                    t.i
+                    for child in children(token, "amod", "compound", "nmod", "poss")
+                    for t in child.subtree
+                ),
+            ]
+        )
         if len(holders) == 1 and children(token, "det", "poss", "compound", "amod", "nmod"):
             return self._mention(start, token.i + 1, holders.pop(), "Person")
         return None

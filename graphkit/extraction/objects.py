@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from graphkit.extraction.coreference import Coreference
-    from graphkit.extraction.frames import Target
     from graphkit.extraction.parsing import Parsed
+    from graphkit.extraction.slots import Target
     from graphkit.ontology import Lexicon
 
 _QUOTES = frozenset({"“", "”", '"', "‘", "’", "'", "``", "''", "„", "«", "»"})
@@ -38,13 +38,19 @@ class Objects:
             return None
         tokens = self._clause(target) if target.is_clause else self._noun(head)
         tokens = self._contiguous(tokens, head)
-        while len(tokens) > 1 and (tokens[0].is_punct or tokens[0].dep_ in ("cc", "mark") or tokens[0].tag_ == "TO"):
+        while len(tokens) > 1 and (
+            tokens[0].is_punct or tokens[0].dep_ in ("cc", "mark") or tokens[0].tag_ == "TO"
+        ):
             tokens = tokens[1:]
-        while len(tokens) > 1 and (tokens[-1].is_punct or tokens[-1].dep_ == "cc" or tokens[-1].text in ("'s", "’s")):
+        while len(tokens) > 1 and (
+            tokens[-1].is_punct or tokens[-1].dep_ == "cc" or tokens[-1].text in ("'s", "’s")
+        ):
             tokens = tokens[:-1]
         first, last = tokens[0], tokens[-1]
         core, modifiers = self._lemmas(tokens, head)
-        bare = [t for t in tokens if not (t.i < head.i and t.dep_ in ("det", "predet") and t.head == head)] or tokens
+        bare = [
+            t for t in tokens if not (t.i < head.i and t.dep_ in ("det", "predet") and t.head == head)
+        ] or tokens
         return ObjectPhrase(
             start=self._parsed.start(first),
             end=self._parsed.end(last),
@@ -56,7 +62,9 @@ class Objects:
         )
 
     def _is_empty(self, head: Token) -> bool:
-        return head.lemma_.lower() in self._words["empty_heads"] and not children(head, "relcl", "acl", "amod", "prep")
+        return head.lemma_.lower() in self._words["empty_heads"] and not children(
+            head, "relcl", "acl", "amod", "prep"
+        )
 
     def _names_only(self, head: Token) -> bool:
         """Whether the phrase is the actor and nothing more: "Putin", but not "Putin's war"."""
@@ -82,8 +90,15 @@ class Objects:
     def _keeps(self, child: Token, head: Token) -> bool:
         match child.dep_:
             case "cc" | "conj":
-                return head.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass", "attr", "conj") or head.pos_ not in ("NOUN", "PROPN") or self._inner(head)
-            case "relcl" | "appos" | "parataxis" | "advcl" if child.dep_ != "advcl" or head.pos_ not in ("VERB", "AUX"):
+                return (
+                    head.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass", "attr", "conj")
+                    or head.pos_ not in ("NOUN", "PROPN")
+                    or self._inner(head)
+                )
+            case "relcl" | "appos" | "parataxis" | "advcl" if child.dep_ != "advcl" or head.pos_ not in (
+                "VERB",
+                "AUX",
+            ):
                 return False
             case "advcl":
                 return child.i > head.i and child.tag_ == "VB" and not self._after_comma(child)
@@ -103,7 +118,11 @@ class Objects:
 
     def _inner(self, head: Token) -> bool:
         """Whether the noun lies inside the object ("security of A and B") and is not the object itself."""
-        return head.dep_ == "pobj" and head.head.dep_ == "prep" and head.head.head.pos_ in ("NOUN", "PROPN", "ADJ")
+        return (
+            head.dep_ == "pobj"
+            and head.head.dep_ == "prep"
+            and head.head.head.pos_ in ("NOUN", "PROPN", "ADJ")
+        )
 
     def _after_comma(self, child: Token) -> bool:
         first = child.left_edge
@@ -122,7 +141,11 @@ class Objects:
             subject = [t for t in self._parsed.doc[target.first.i : head.i] if t.dep_ not in ("mark",)]
             tokens = [t for t in tokens if t.i >= target.first.i] + subject
         else:
-            tokens = [t for t in tokens if t.i >= head.i or (t.head == head and t.dep_ in ("advmod", "neg") and t.i == head.i - 1)]
+            tokens = [
+                t
+                for t in tokens
+                if t.i >= head.i or (t.head == head and t.dep_ in ("advmod", "neg") and t.i == head.i - 1)
+            ]
         return sorted(set(tokens), key=lambda t: t.i)
 
     def _contiguous(self, tokens: list[Token], head: Token) -> list[Token]:
@@ -143,14 +166,23 @@ class Objects:
         core = head
         inside = {t.i for t in tokens}
         while core.lemma_.lower() in self._words["light_heads"]:
-            deeper = [n for of in children(core, "prep") if of.lower_ == "of" for n in children(of, "pobj") if n.i in inside]
+            deeper = [
+                n
+                for of in children(core, "prep")
+                if of.lower_ == "of"
+                for n in children(of, "pobj")
+                if n.i in inside
+            ]
             if not deeper:
                 break
             core = deeper[0]
         modifiers = tuple(
             t.lemma_.lower()
             for t in tokens
-            if t != core and t.pos_ in _CONTENT and t.lower_ not in self._words["determiners"] and t.lemma_.lower() not in self._words["light_heads"]
+            if t != core
+            and t.pos_ in _CONTENT
+            and t.lower_ not in self._words["determiners"]
+            and t.lemma_.lower() not in self._words["light_heads"]
             and t.dep_ not in ("aux", "auxpass")
         )
         return (antecedent(core) or core).lemma_.lower(), modifiers

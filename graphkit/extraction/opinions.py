@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphkit.extraction.frames import Match, Target
+from graphkit.extraction.frames import Match
+from graphkit.extraction.slots import Target
 from graphkit.extraction.tree import children, is_infinitive, lemma, subjects
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
     from graphkit.extraction.speech import Speech
-    from graphkit.ontology import Frame, Lexicon
+    from graphkit.ontology import Lexicon
 
 
 class Opinions:
@@ -51,17 +52,26 @@ class Opinions:
         return Match(frame, (cue,), "norm", targets, self._said(verb), verb, own_auxiliaries=False)
 
     def _is_normative_word(self, token: Token) -> bool:
-        return token.lower_ in self._words["normative_modals"] or token.lower_ in self._words["normative_adjectives"]
+        return (
+            token.lower_ in self._words["normative_modals"]
+            or token.lower_ in self._words["normative_adjectives"]
+        )
 
     def _demanded(self, verb: Token) -> list[Target]:
         own = subjects(verb)
         if any(s.tag_ in ("WP", "WDT", "WRB") for s in own):
             return []
-        predicate = any(c.lower_ in self._words["normative_adjectives"] for c in children(verb, "acomp", "oprd"))
+        predicate = any(
+            c.lower_ in self._words["normative_adjectives"] for c in children(verb, "acomp", "oprd")
+        )
         if predicate or verb.lower_ in self._words["normative_adjectives"]:
             return [Target(subject) for subject in own]
         if children(verb, "expl"):
-            return [Target(noun) for each in (verb, *children(verb, "xcomp")) for noun in children(each, "attr", "dobj")]
+            return [
+                Target(noun)
+                for each in (verb, *children(verb, "xcomp"))
+                for noun in children(each, "attr", "dobj")
+            ]
         if not own or own[0].lower_ in self._words["first_person"] or own[0].i > verb.i:
             return [Target(verb)]
         if own[0].lower_ in self._words["impersonal_subjects"]:
@@ -85,14 +95,23 @@ class Opinions:
         """ "X called the plan a mistake", "described it as a mistake"."""
         if verb.lemma_.lower() not in self._words["labelling_verbs"]:
             return None
-        places = [*children(verb, "oprd", "xcomp", "ccomp", "dobj"), *(p for a in children(verb, "prep") if a.lower_ == "as" for p in a.children)]
+        places = [
+            *children(verb, "oprd", "xcomp", "ccomp", "dobj"),
+            *(p for a in children(verb, "prep") if a.lower_ == "as" for p in a.children),
+        ]
         for predicate in places:
             frame = self._lexicon.appraisals.get(lemma(predicate))
             if frame is None:
                 continue
-            labelled = [t for t in (*children(verb, "dobj"), *children(predicate, "nsubj")) if t != predicate and t.i < predicate.i]
+            labelled = [
+                t
+                for t in (*children(verb, "dobj"), *children(predicate, "nsubj"))
+                if t != predicate and t.i < predicate.i
+            ]
             if labelled:
-                return Match(frame, (verb, predicate), "label", (Target(labelled[0]),), tuple(subjects(verb)), verb)
+                return Match(
+                    frame, (verb, predicate), "label", (Target(labelled[0]),), tuple(subjects(verb)), verb
+                )
         return None
 
 
@@ -106,10 +125,16 @@ def is_normative(verb: Token, lexicon: Lexicon) -> bool:
         if aux.lower_ in words["normative_modals"]:
             own = children(verb, "nsubj", "nsubjpass", "expl")
             return not own or aux.i > own[0].i  # "should it come about" is a condition
-    if verb.lemma_.lower() in words["normative_verbs"] and any(is_infinitive(c) for c in children(verb, "xcomp")):
+    if verb.lemma_.lower() in words["normative_verbs"] and any(
+        is_infinitive(c) for c in children(verb, "xcomp")
+    ):
         return not any(c.lower_ == "yet" for c in children(verb, "advmod"))
     if verb.lower_ == "got" and any(a.lemma_ == "have" for a in auxiliaries) and children(verb, "xcomp"):
         return True
     if any(c.lower_ in words["normative_adjectives"] for c in children(verb, "acomp", "oprd")):
         return True
-    return verb.tag_ == "VBN" and verb.lower_ in words["normative_adjectives"] and bool(children(verb, "auxpass"))
+    return (
+        verb.tag_ == "VBN"
+        and verb.lower_ in words["normative_adjectives"]
+        and bool(children(verb, "auxpass"))
+    )

@@ -70,47 +70,68 @@ def _full_names(doc: Doc, known: dict[int, Hit], names: Names) -> list[tuple[int
     """Spans of names: those that the tagger calls persons, and capitalised words behind a title."""
     spans: dict[int, int] = {}
     for entity in doc.ents:
-        start, end = entity.start, entity.end
-        if entity.label_ != "PERSON" and not _beside_role(doc, entity, known, names):
-            continue
-        # "Ursula von" is cut short: the name goes on to the head of its phrase
-        root = entity.root
-        while root.dep_ == "compound" and root.head.i >= end and all(t.pos_ == "PROPN" for t in doc[end : root.head.i + 1]) and root.head.i not in known:
-            end = root.head.i + 1
-            root = root.head
-        while start < end and (_is_title(doc[start], names) or not doc[start].text[0].isalpha()):
-            start += 1
-        while end > start and (doc[end - 1].text in ("'s", "’s") or not doc[end - 1].text[0].isalpha()):
-            end -= 1
-        words = doc[start:end]
-        if not words or any(not token.text[0].isupper() and not token.is_lower for token in words):
-            continue
-        if not words[0].text[0].isupper() and words[0].pos_ != "PROPN":
-            continue
-        if end - start == 1 and start in known:
-            continue
-        if any(known[i].end - known[i].start > 1 or known[i].form == "demonym" for i in range(start, end) if i in known):
-            continue
-        spans[start] = max(end, spans.get(start, 0))
+        if entity.label_ == "PERSON" or _beside_role(entity, known, names):
+            start, end = _trimmed(doc, entity, known, names)
+            if start < end and _may_be_person(doc[start:end], known):
+                spans[start] = max(end, spans.get(start, 0))
     covered = {i for start, end in spans.items() for i in range(start, end)}
-    for token in doc[:-1]:
-        if not _is_title(token, names):
-            continue
-        start = token.i + 1
-        if start in covered or not _begins_name(doc[start], names) or start in known or doc[start].sent != token.sent:
-            continue
-        end = start + 1
-        while end < len(doc) and end not in covered and end not in known and _begins_name(doc[end], names) and not doc[end].is_sent_start:
-            end += 1
-        spans[start] = end
-        covered |= set(range(start, end))
+    for start, end in _titled(doc, covered | known.keys(), names):
+        spans.setdefault(start, end)
     return list(spans.items())
 
 
-def _beside_role(doc: Doc, entity: Span, known: dict[int, Hit], names: Names) -> bool:
+def _trimmed(doc: Doc, entity: Span, known: dict[int, Hit], names: Names) -> tuple[int, int]:
+    """The entity without titles and marks, and with what the tagger cut off: "Ursula von" "der Leyen"."""
+    start, end, root = entity.start, entity.end, entity.root
+    while root.dep_ == "compound" and root.head.i >= end and root.head.i not in known:
+        if any(token.pos_ != "PROPN" for token in doc[end : root.head.i + 1]):
+            break
+        end = root.head.i + 1
+        root = root.head
+    while start < end and (_is_title(doc[start], names) or not doc[start].text[0].isalpha()):
+        start += 1
+    while end > start and (doc[end - 1].text in ("'s", "’s") or not doc[end - 1].text[0].isalpha()):
+        end -= 1
+    return start, end
+
+
+def _may_be_person(span: Span, known: dict[int, Hit]) -> bool:
+    """Whether a span that the tagger calls a person can be one, for all that is known."""
+    if not (span[0].text[0].isupper() or span[0].pos_ == "PROPN"):
+        return False
+    hits = [known[token.i] for token in span if token.i in known]
+    if len(span) == 1:
+        return not hits
+    return not any(hit.end - hit.start > 1 or hit.form == "demonym" for hit in hits)
+
+
+def _titled(doc: Doc, taken: set[int], names: Names) -> Iterator[tuple[int, int]]:
+    """Capitalised words behind a title that nobody has taken: "President Obama"."""
+    start = 1
+    while start < len(doc):
+        end = start
+        if _is_title(doc[start - 1], names):
+            while (
+                end < len(doc)
+                and end not in taken
+                and not doc[end].is_sent_start
+                and _begins_name(doc[end], names)
+            ):
+                end += 1
+        if end > start:
+            yield start, end
+        start = max(end, start) + 1
+
+
+def _beside_role(entity: Span, known: dict[int, Hit], names: Names) -> bool:
     """A name of two words in apposition to a role is a person's: "the German Chancellor, Olaf Scholz"."""
     root = entity.root
-    if entity.label_ not in ("ORG", "GPE") or len(entity) not in (2, 3) or root.dep_ != "appos" or any(i in known for i in range(entity.start, entity.end)):
+    if (
+        entity.label_ not in ("ORG", "GPE")
+        or len(entity) not in (2, 3)
+        or root.dep_ != "appos"
+        or any(i in known for i in range(entity.start, entity.end))
+    ):
         return False
     return root.head.lemma_.lower() in names.roles and all(t.pos_ == "PROPN" for t in entity)
 
@@ -134,7 +155,9 @@ def _fullest(full: set[str], single: set[str]) -> dict[str, str]:
             ending.setdefault(" ".join(words[cut:]), set()).add(name)
     resolved = {name: name for name in full | single}
     for short, names in ending.items():
-        longest = {name for name in names if not any(other != name and other.endswith(" " + name) for other in names)}
+        longest = {
+            name for name in names if not any(other != name and other.endswith(" " + name) for other in names)
+        }
         if len(longest) == 1:
             resolved[short] = next(iter(longest))
         elif short not in resolved:
@@ -152,7 +175,11 @@ def _shorter(doc: Doc, fullest: dict[str, str], taken: set[int]) -> Iterator[tup
     while i < len(doc):
         for form in first_words.get(doc[i].text, []):
             end = i + len(form)
-            if end <= len(doc) and not taken.intersection(range(i, end)) and [t.text for t in doc[i:end]] == form:
+            if (
+                end <= len(doc)
+                and not taken.intersection(range(i, end))
+                and [t.text for t in doc[i:end]] == form
+            ):
                 yield i, end
                 i = end - 1
                 break
@@ -164,7 +191,9 @@ def _merge_first_names(doc: Doc, found: list[NamedPerson], names: Names) -> list
     merged = []
     for person in found:
         candidates = {other.name for other in found if other.name.startswith(person.name + " ")}
-        titled = doc[person.start].lower_.replace(".", "") in names.honorifics and person.start < person.end - 1
+        titled = (
+            doc[person.start].lower_.replace(".", "") in names.honorifics and person.start < person.end - 1
+        )
         if " " not in person.name and titled and len(candidates) == 1:
             merged.append(NamedPerson(person.start, person.end, candidates.pop()))
         else:

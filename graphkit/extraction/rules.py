@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Span, Token
 
-    from graphkit.extraction.frames import Match, Target
+    from graphkit.extraction.frames import Match
     from graphkit.extraction.parsing import Parsed
+    from graphkit.extraction.slots import Target
     from graphkit.model import Article, Mention, Modality, ObjectPhrase
     from graphkit.ontology import Ontology
 
@@ -136,7 +137,9 @@ class Reading:
         found: list[tuple[int, Claim]] = []
         for attempt in attempts:
             # "promised to support X": what is inside the promise says it more closely
-            embedded = [inner[target] for target in attempt.targets if target in inner and target != attempt.head]
+            embedded = [
+                inner[target] for target in attempt.targets if target in inner and target != attempt.head
+            ]
             told = {claim.actor.name for other in embedded for claim in other.claims}
             if embedded and attempt.reports:
                 continue  # "reaffirmed the UK's commitment": what is reaffirmed is said there
@@ -158,7 +161,9 @@ class Reading:
         frame = match.frame
         relation = frame.negated if holding.negated else frame.relation
         blocked = holding.blocked or ("" if relation else "negated")
-        modality: Modality = "intended" if frame.intended and holding.modality == "actual" else holding.modality
+        modality: Modality = (
+            "intended" if frame.intended and holding.modality == "actual" else holding.modality
+        )
         actors = self._actors_of(match.actors)
         if not blocked and not actors:
             blocked = f"no actor: '{match.actors[0].text}'" if match.actors else "nobody says it"
@@ -166,10 +171,21 @@ class Reading:
         if not blocked and relation:
             for target in match.targets:
                 phrase = self._objects.phrase(target)
-                claims += self._made(sentence, actors, relation, phrase, target, match, modality, negated=holding.negated)
+                claims += self._made(
+                    sentence, actors, relation, phrase, target, match, modality, negated=holding.negated
+                )
             blocked = "" if claims else "no object"
         cue = " ".join(token.text for token in sorted(match.cue, key=lambda t: t.i))
-        return Attempt(cue, match.rule, depth(match.predicate), match.predicate.i, tuple(t.head.i for t in match.targets), self._reports(match.predicate), tuple(claims), blocked)
+        return Attempt(
+            cue,
+            match.rule,
+            depth(match.predicate),
+            match.predicate.i,
+            tuple(t.head.i for t in match.targets),
+            self._reports(match.predicate),
+            tuple(claims),
+            blocked,
+        )
 
     def _made(
         self, sentence: Span, actors: list[Mention], relation: str, phrase: ObjectPhrase | None, target: Target, match: Match,
@@ -199,7 +215,10 @@ class Reading:
 
     def _reports(self, cue: Token) -> bool:
         words = self._lexicon.words
-        return cue.pos_ == "VERB" and cue.lemma_.lower() in words["carrying_verbs"] | words["stress_verbs"] | words["speech_verbs"]
+        return (
+            cue.pos_ == "VERB"
+            and cue.lemma_.lower() in words["carrying_verbs"] | words["stress_verbs"] | words["speech_verbs"]
+        )
 
     def _actors_of(self, heads: Iterable[Token]) -> list[Mention]:
         found: dict[str, Mention] = {}

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphkit.extraction.misparses import begins_next_clause
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -38,17 +40,9 @@ def coordination(token: Token) -> list[Token]:
     """The token and what is joined to it by "and", "or" or a comma, in the order of the text."""
     found = [token]
     for joined in children(token, "conj"):
-        if not _is_next_subject(joined):
+        if not begins_next_clause(joined):
             found.extend(coordination(joined))
     return found
-
-
-def _is_next_subject(noun: Token) -> bool:
-    """Whether a joined noun in truth begins the next clause: "blocked the bill and Trump vetoed it"."""
-    if noun.pos_ not in ("NOUN", "PROPN", "PRON") or noun.i + 1 >= len(noun.doc):
-        return False
-    verb = noun.nbor(1)
-    return verb.tag_ in ("VBD", "VBZ", "VBP") and verb.dep_ == "conj" and not children(verb, *SUBJECTS) and noun.head != verb
 
 
 def is_passive(verb: Token) -> bool:
@@ -57,7 +51,9 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN" or any(child.dep_ in ("aux", "nsubj", "dobj") for child in verb.children):
         return False
-    return verb.dep_ in ("acl", "amod", "advcl", "relcl") or any(child.dep_ == "agent" for child in verb.children)
+    return verb.dep_ in ("acl", "amod", "advcl", "relcl") or any(
+        child.dep_ == "agent" for child in verb.children
+    )
 
 
 def is_infinitive(verb: Token) -> bool:
@@ -81,7 +77,13 @@ def _modified(relative: Token) -> Token:
     """The noun of a relative clause. Behind a comma it is the whole: "a bill to end the war, which the House passed"."""
     noun = relative.head
     first = relative.left_edge
-    if first.i and first.nbor(-1).text == "," and noun.dep_ == "dobj" and noun.head.dep_ in ("acl", "relcl") and is_infinitive(noun.head):
+    if (
+        first.i
+        and first.nbor(-1).text == ","
+        and noun.dep_ == "dobj"
+        and noun.head.dep_ in ("acl", "relcl")
+        and is_infinitive(noun.head)
+    ):
         return noun.head.head
     return noun
 
@@ -95,7 +97,7 @@ def subjects(verb: Token, *, seen: frozenset[int] = frozenset()) -> list[Token]:
         return _with_antecedents(own)
     if children(verb, "expl"):
         return []
-    if verb.dep_ == "conj" and verb.i and _is_next_subject(verb.nbor(-1)) and verb.nbor(-1).dep_ == "conj":
+    if verb.dep_ == "conj" and begins_next_clause(verb.nbor(-1)):
         return [verb.nbor(-1)]
     return _inherited_subjects(verb, seen)
 
@@ -120,7 +122,11 @@ def _inherited_subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
         case "pcomp":
             above = head.head
             if above.pos_ in ("VERB", "AUX"):
-                return children(above, "dobj") if head.lower_ == "for" and children(above, "dobj") else subjects(above, seen=seen)
+                return (
+                    children(above, "dobj")
+                    if head.lower_ == "for" and children(above, "dobj")
+                    else subjects(above, seen=seen)
+                )
             return holders(above, seen=seen)
     return []
 
@@ -138,7 +144,9 @@ def holders(head: Token, *, seen: frozenset[int] = frozenset()) -> list[Token]:
 
 def agents(verb: Token) -> list[Token]:
     """Who does a passive verb: the noun behind "by"."""
-    found = [noun for by in children(verb, "agent", "prep") if by.lower_ == "by" for noun in children(by, "pobj")]
+    found = [
+        noun for by in children(verb, "agent", "prep") if by.lower_ == "by" for noun in children(by, "pobj")
+    ]
     return found or _compound_agents(verb)
 
 

@@ -50,12 +50,16 @@ class Veridicality:
         """How the stance of this cue is held; without its own auxiliaries where they are the cue ("must act")."""
         reading = _Reading()
         token = cue
-        if cue.sent[-1].text == "?" or (cue.sent[-1].text in ("”", '"') and len(cue.sent) > 1 and cue.sent[-2].text == "?"):
+        if cue.sent[-1].text == "?" or (
+            cue.sent[-1].text in ("”", '"') and len(cue.sent) > 1 and cue.sent[-2].text == "?"
+        ):
             return Holding(blocked="question")
         joined = False
         while True:
             # What stands beside the first of joined verbs belongs to it alone, but for what a bare form shares.
-            if not joined and (blocked := self._at(token, reading, auxiliaries=own_auxiliaries or token != cue)):
+            if not joined and (
+                blocked := self._at(token, reading, auxiliaries=own_auxiliaries or token != cue)
+            ):
                 return Holding(blocked=blocked)
             if token.head == token:
                 break
@@ -75,35 +79,42 @@ class Veridicality:
 
     def _at(self, token: Token, reading: _Reading, *, auxiliaries: bool) -> str:
         """Negation, auxiliaries and markers of one word; says why it blocks, if it does."""
-        own_auxiliaries = False
         for child in token.children:
-            if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ in self._words["negators"]):
+            if self._negates(child, token):
                 reading.negated = not reading.negated
-            elif child.dep_ in ("det", "preconj", "cc") and child.lower_ in ("no", "neither") and token.pos_ in ("NOUN", "VERB", "ADJ"):
-                reading.negated = not reading.negated
-            elif child.dep_ == "auxpass" and any(c.dep_ == "aux" and self._inverted(c, token) for c in child.children):
-                return "condition"
-            elif child.dep_ == "aux":
-                own_auxiliaries = True
-                if auxiliaries and (blocked := self._auxiliary(child, token, reading)):
-                    return blocked
-            elif child.dep_ == "mark" and child.lower_ in self._words["conditional_markers"]:
-                return "condition"
             elif child.dep_ == "advmod" and child.lower_ in self._words["possible_words"]:
                 reading.weaken("possible")
-            elif child.dep_ == "advmod" and child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
-                reading.negated = not reading.negated
-            elif child.dep_ == "advcl" and token.pos_ in ("VERB", "AUX") and any(
-                m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in child.children
-            ):
+            elif child.dep_ == "advcl" and self._is_condition(child):
                 reading.weaken("conditional")
-        if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and not own_auxiliaries and token.tag_ == "VB":
-            # "did not support or endorse": a bare form shares the auxiliaries and the negation of the first verb.
-            for child in token.head.children:
-                if child.dep_ == "neg":
-                    reading.negated = not reading.negated
-                elif child.dep_ == "aux" and (blocked := self._auxiliary(child, token.head, reading)):
-                    return blocked
+            elif (child.dep_ == "mark" and child.lower_ in self._words["conditional_markers"]) or (child.dep_ == "auxpass" and any(self._inverted(c, token) for c in children(child, "aux"))):
+                return "condition"
+            elif child.dep_ == "aux" and auxiliaries and (blocked := self._auxiliary(child, token, reading)):
+                return blocked
+        return self._shared(token, reading)
+
+    def _negates(self, child: Token, token: Token) -> bool:
+        match child.dep_:
+            case "neg":
+                return True
+            case "advmod":
+                longer = child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children)
+                return longer or child.lower_ in self._words["negators"]
+            case "det" | "preconj" | "cc":
+                return child.lower_ in self._words["negators"] and token.pos_ in ("NOUN", "VERB", "ADJ")
+        return False
+
+    def _is_condition(self, clause: Token) -> bool:
+        return any(mark.lower_ in self._words["conditional_markers"] for mark in children(clause, "mark"))
+
+    def _shared(self, token: Token, reading: _Reading) -> str:
+        """What a bare form shares with the verb that it is joined to: "did not support or endorse"."""
+        if token.dep_ != "conj" or token.tag_ != "VB" or children(token, "aux"):
+            return ""
+        for child in token.head.children:
+            if child.dep_ == "neg":
+                reading.negated = not reading.negated
+            elif child.dep_ == "aux" and (blocked := self._auxiliary(child, token.head, reading)):
+                return blocked
         return ""
 
     def _auxiliary(self, aux: Token, verb: Token, reading: _Reading) -> str:
@@ -123,7 +134,7 @@ class Veridicality:
     def _inverted(self, aux: Token, verb: Token) -> bool:
         """ "Should a deal come about": the auxiliary before its subject, without a question."""
         own = children(verb, "nsubj", "nsubjpass") + children(aux.head, "nsubj", "nsubjpass")
-        return aux.tag_ in ("MD", "VBD") and bool(own) and aux.i < own[0].i and aux.lower_ in ("should", "had", "were")
+        return bool(own) and aux.i < own[0].i and aux.lower_ in self._words["inverting_auxiliaries"]
 
     # -- what stands above it ----------------------------------------------------------------------------------
 

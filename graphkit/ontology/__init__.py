@@ -142,5 +142,7 @@ def load_ontology(folder: Path | str | None = None) -> Ontology:
         folder = shipped if shipped.is_dir() else _PACKAGE.parent / "ontology"
     path = Path(folder)
     if not (path / "graphkit.ttl").is_file():
-        raise OntologyError(f"{path}: no ontology here (graphkit.ttl is missing); copy the folder that comes with graphkit")
+        raise OntologyError(
+            f"{path}: no ontology here (graphkit.ttl is missing); copy the folder that comes with graphkit"
+        )
     return Ontology(path)

@@ -84,7 +84,7 @@ WORD_LISTS = frozenset(
         "speech_verbs", "denial_verbs", "labelling_verbs",
         # how a cue is held: operators above it
         "negators", "negating_verbs", "negating_nouns", "keeping_verbs", "cancelling_verbs", "cancelling_nouns",
-        "wanting_verbs", "possible_words", "intended_words", "conditional_markers",
+        "wanting_verbs", "possible_words", "intended_words", "conditional_markers", "inverting_auxiliaries",
         "negating_prepositions", "cancelling_prepositions", "withholding_prepositions",
         # verbs that carry a stance noun for their subject, and those that turn it round
         "carrying_verbs", "receiving_verbs",
@@ -132,7 +132,9 @@ def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list
     if not 0 < weight <= 1:
         raise fields["weight"].error(f"a weight lies above 0 and at most at 1, not at {weight}")
     if "modality" in fields and fields["modality"].text() != "intended":
-        raise fields["modality"].error(f"'{fields['modality'].text()}' is no modality of a frame; there is intended")
+        raise fields["modality"].error(
+            f"'{fields['modality'].text()}' is no modality of a frame; there is intended"
+        )
     heads = frozenset(fields["heads"].texts()) if "heads" in fields else frozenset()
     return [
         Frame(tag, tuple(cue.split()), relation, slots, actors, negated, weight, "modality" in fields, heads)

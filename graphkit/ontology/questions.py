@@ -1,9 +1,9 @@
 """The named questions: one .rq file each, with its title, parameters and example in the header.
 
-    # title: Who opposes it?
-    # parameter object: a topic or an actor
-    # example: graphkit ask who-opposes "troop deployment"
-    SELECT …
+# title: Who opposes it?
+# parameter object: a topic or an actor
+# example: graphkit ask who-opposes "troop deployment"
+SELECT …
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def _read(path: Path) -> Question:
         if (name := header[2]) is None:
             said[header[1]] = header[3]
         elif not re.search(rf"[?$]{name}\b", text):
-            raise OntologyError(f"{path}:{number}: the query has no variable ?{name}; use it or drop the parameter")
+            raise OntologyError(
+                f"{path}:{number}: the query has no variable ?{name}; use it or drop the parameter"
+            )
         else:
             parameters.append((name, header[3]))
     for field in ("title", "example"):

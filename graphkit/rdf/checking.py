@@ -51,16 +51,23 @@ def check(graph: StanceGraph | str, ontology: Ontology, base: str = BASE) -> lis
 def _sentences(report: rdflib.Graph, known: Mapping[str, str]) -> Iterator[str]:
     import rdflib
 
-    def short(node: rdflib.term.Node | None) -> str:
-        return shorten(str(node), known) if isinstance(node, rdflib.URIRef) else f'"{node}"'
-
     for result in report.subjects(rdflib.RDF.type, rdflib.URIRef(f"{_SH}ValidationResult")):
         node, value, message = (
             report.value(result, rdflib.URIRef(_SH + name))
             for name in ("focusNode", "value", "resultMessage")
         )
-        found = f" (found {short(value)})" if value is not None and value != node else ""
-        yield f"{short(node)}: {message}{found}"
+        words = str(message)
+        # The shapes put nodes into their messages with {?variable}, as whole IRIs.
+        for prefix, namespace in known.items():
+            words = words.replace(namespace, f"{prefix}:")
+        found = _word(value, known) if value not in (None, node) else ""
+        yield f"{_word(node, known)}: {words}" + (f" (found {found})" if found and found not in words else "")
+
+
+def _word(node: rdflib.term.Node | None, known: Mapping[str, str]) -> str:
+    import rdflib
+
+    return shorten(str(node), known) if isinstance(node, rdflib.URIRef) else f'"{node}"'
 
 
 def _bound(text: str, name: str) -> list[ox.Triple]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,14 +52,18 @@ def find_files(
 
 def _in_path(path: Path, suffixes: Collection[str], on_skip: Callable[[Skipped], None]) -> list[File]:
     readable = ", ".join(sorted(suffixes))
-    if path.is_dir():
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise InputError(f"{path}: no such file or folder; check the path") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be opened ({error}); check the path") from error
+    if stat.S_ISDIR(mode):
         files = list(_in_folder(path, suffixes, on_skip))
         if not files:
             raise InputError(f"{path}: no article in this folder; graphkit reads {readable}")
         return files
-    if not path.exists():
-        raise InputError(f"{path}: no such file or folder; check the path")
-    if not path.is_file():
+    if not stat.S_ISREG(mode):
         raise InputError(f"{path}: neither a file nor a folder; save the text in a file")
     if path.suffix.lower() not in suffixes:
         raise InputError(f"{path}: no reader for '{path.suffix}'; graphkit reads {readable}")
@@ -69,11 +74,8 @@ def _in_path(path: Path, suffixes: Collection[str], on_skip: Callable[[Skipped],
 
 def _in_folder(root: Path, suffixes: Collection[str], on_skip: Callable[[Skipped], None]) -> Iterator[File]:
     def on_error(error: OSError) -> None:
-        on_skip(
-            Skipped(
-                Path(error.filename or root), f"cannot be opened ({error.strerror}); check its permissions"
-            )
-        )
+        reason = f"cannot be opened ({error.strerror}); check its permissions"
+        on_skip(Skipped(Path(error.filename or root), reason))
 
     readable = ", ".join(sorted(suffixes))
     entered: set[Path] = set()
@@ -90,12 +92,19 @@ def _in_folder(root: Path, suffixes: Collection[str], on_skip: Callable[[Skipped
                 continue
             if path.suffix.lower() not in suffixes:
                 on_skip(Skipped(path, f"no reader for '{path.suffix}'; graphkit reads {readable}"))
-            elif not path.is_file():
+            elif not _is_file(path):
                 on_skip(Skipped(path, "no regular file, or a link that leads nowhere; replace it by a file"))
             elif reason := _unnameable(path.relative_to(root).as_posix()):
                 on_skip(Skipped(path, reason))
             else:
                 yield File(path.relative_to(root).as_posix(), path)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _unnameable(name: str) -> str | None:

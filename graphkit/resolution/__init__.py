@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphkit.model import Statement, StanceGraph
+from graphkit.model import StanceGraph, Statement
 from graphkit.resolution.actors import resolve_actors
 from graphkit.resolution.topics import TopicWordsOf, resolve_topics
 
@@ -24,11 +24,12 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
     """
     unique = {claim.id: claim for claim in sorted(claims, key=lambda c: (c.id, c.confidence, c.rule))}
     sources = {source.id: source for source in articles}
-    mentions = []
-    for claim in unique.values():
-        for mention in (claim.actor, claim.speaker, claim.object.referent):
-            if mention is not None:
-                mentions.append((claim.evidence.article, mention))
+    mentions = [
+        (claim.evidence.article, mention)
+        for claim in unique.values()
+        for mention in (claim.actor, claim.speaker, claim.object.referent)
+        if mention is not None
+    ]
     actors = resolve_actors(mentions, (s.publisher for s in sources.values() if s.publisher), ontology)
     normalise = TopicWordsOf(ontology)
     topics = resolve_topics((c.object for c in unique.values() if c.object.referent is None), normalise)
@@ -42,7 +43,9 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
                 id=claim_id,
                 actor=actors.ids[claim.actor.name, claim.actor.kind],
                 relation=claim.relation,
-                object=actors.ids[referent.name, referent.kind] if referent else topics.ids[normalise(claim.object)],
+                object=actors.ids[referent.name, referent.kind]
+                if referent
+                else topics.ids[normalise(claim.object)],
                 object_is_actor=referent is not None,
                 actor_text=claim.actor.text,
                 object_text=claim.object.text,

@@ -297,23 +297,23 @@ def _cells(
 ) -> Iterator[tuple[int, int]]:
     """The cells of a grid that a part covers, its edges included."""
     for node, (x, y) in points.items():
-        reach = extents[node]
-        for column in range(
-            int((x - reach.side - GAP / 2) // _CELL), int((x + reach.side + GAP / 2) // _CELL) + 1
-        ):
-            for row in range(
-                int((y - reach.above - GAP / 2) // _CELL), int((y + reach.below + GAP / 2) // _CELL) + 1
-            ):
-                yield column, row
+        reach, free = extents[node], GAP / 2.0
+        columns = range(_cell(x - reach.side - free), _cell(x + reach.side + free) + 1)
+        yield from product(columns, range(_cell(y - reach.above - free), _cell(y + reach.below + free) + 1))
         for other in lengths[node]:
             if node < other:
-                (other_x, other_y), steps = (
-                    points[other],
-                    1 + int(max(abs(points[other][0] - x), abs(points[other][1] - y)) // 16),
-                )
-                for step in range(steps + 1):
-                    part = step / steps
-                    yield int((x + part * (other_x - x)) // _CELL), int((y + part * (other_y - y)) // _CELL)
+                yield from _line((x, y), points[other])
+
+
+def _line(start: Point, end: Point) -> Iterator[tuple[int, int]]:
+    (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
+    steps = 1 + int(max(abs(dx), abs(dy)) // 16)
+    for step in range(steps + 1):
+        yield _cell(x + step / steps * dx), _cell(y + step / steps * dy)
+
+
+def _cell(pixels: float) -> int:
+    return int(pixels // _CELL)
 
 
 def _rounded(points: dict[str, Point], extents: Mapping[str, Extent]) -> dict[str, tuple[int, int]]:
