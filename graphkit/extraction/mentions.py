@@ -46,7 +46,9 @@ class Mentions:
         self.bodies = ontology.names.bodies
         self._determiners = ontology.lexicon.words["determiners"]
         hits = gazetteer(parsed.doc)
-        self.people = find_people(parsed.doc, hits, ontology.names)
+        self.people = find_people(
+            parsed.doc, hits, ontology.names, ontology.lexicon.words["personal_pronouns"]
+        )
         self._person = {i: person for person in self.people for i in range(person.start, person.end)}
         self._hit = {i: hit for hit in hits for i in range(hit.start, hit.end) if i not in self._person}
 
@@ -59,8 +61,21 @@ class Mentions:
         if token.text[0].isupper() and (organisation := self._organisation(token)) is not None:
             return organisation
         if token.pos_ in ("NOUN", "PROPN", "ADJ"):
-            return self._common(token)
+            return self._common(token) or self._unlabelled(token)
         return None
+
+    def _unlabelled(self, token: Token) -> Mention | None:
+        """Two or three capitalised words that no tagger knows: mostly a person."""
+        doc = self._parsed.doc
+        start = token.i
+        while start and doc[start - 1].dep_ == "compound" and doc[start - 1].head == token:
+            start -= 1
+        name = doc[start : token.i + 1]
+        if len(name) not in (2, 3) or any(not t.is_title or t.pos_ != "PROPN" or t.ent_type_ for t in name):
+            return None
+        if any(lemma(t) in self._names.bodies | self._names.people or t.i in self._hit for t in name):
+            return None
+        return self._mention(start, token.i + 1, name.text, "Person")
 
     def person_at(self, token: Token) -> NamedPerson | None:
         """The person whose name the token belongs to."""

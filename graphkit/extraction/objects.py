@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from graphkit.extraction.misparses import is_opening_participle
 from graphkit.extraction.tree import antecedent, children
 from graphkit.model import ObjectPhrase
 
@@ -28,8 +30,11 @@ class Objects:
         self._actors = actors
         self._words = lexicon.words
 
-    def phrase(self, target: Target) -> ObjectPhrase | None:
-        """The object, or None where the words say nothing by themselves ("it", "something")."""
+    def phrase(self, target: Target, cue: tuple[Token, ...]) -> ObjectPhrase | None:
+        """The object, or None where the words say nothing by themselves ("it", "something").
+
+        A cue that qualifies its object is no part of it: the "plan" of "the Trump-backed plan".
+        """
         head = target.head
         referent = None if target.is_clause else self._actors.of(head)
         if head.pos_ == "PRON" and not target.is_clause and referent is None:
@@ -37,38 +42,39 @@ class Objects:
         if not target.is_clause and referent is None and self._is_empty(head):
             return None
         tokens = self._clause(target) if target.is_clause else self._noun(head)
-        tokens = self._contiguous(tokens, head)
-        while len(tokens) > 1 and (
-            tokens[0].is_punct or tokens[0].dep_ in ("cc", "mark") or tokens[0].tag_ == "TO"
-        ):
-            tokens = tokens[1:]
-        while len(tokens) > 1 and (
-            tokens[-1].is_punct or tokens[-1].dep_ == "cc" or tokens[-1].text in ("'s", "’s")
-        ):
-            tokens = tokens[:-1]
+        if cue[0] in tokens and cue[0].i < head.i:
+            within = set(cue[0].subtree)
+            tokens = [token for token in tokens if token not in within]
+        tokens = self._tidied(self._contiguous(tokens, head))
         first, last = tokens[0], tokens[-1]
         core, modifiers = self._lemmas(tokens, head)
-        bare = [
-            t for t in tokens if not (t.i < head.i and t.dep_ in ("det", "predet") and t.head == head)
-        ] or tokens
+        bare = [t for t in tokens if not (t.i < head.i and t.dep_ in ("det", "predet") and t.head == head)]
         return ObjectPhrase(
             start=self._parsed.start(first),
             end=self._parsed.end(last),
             text=self._parsed.text(first, last),
-            label=self._parsed.text(bare[0], last),
+            label=_unquoted(self._parsed.text((bare or tokens)[0], last)),
             head=core,
             modifiers=modifiers,
-            referent=referent if referent is not None and self._names_only(head) else None,
+            referent=referent,
         )
+
+    def _tidied(self, tokens: list[Token]) -> list[Token]:
+        """Without marks and joining words at the ends; a quotation that begins inside ends inside."""
+        while len(tokens) > 1 and (tokens[0].is_punct or tokens[0].dep_ in ("cc", "mark") or tokens[0].tag_ == "TO"):
+            tokens = tokens[1:]
+        while len(tokens) > 1 and (tokens[-1].is_punct or tokens[-1].dep_ == "cc" or tokens[-1].text in ("'s", "’s")):
+            tokens = tokens[:-1]
+        marks = sum(token.text in _QUOTES for token in tokens)
+        behind = tokens[-1].i + 1
+        if marks % 2 and behind < len(self._parsed.doc) and self._parsed.doc[behind].text in _QUOTES:
+            tokens = [*tokens, self._parsed.doc[behind]]
+        return tokens
 
     def _is_empty(self, head: Token) -> bool:
         return head.lemma_.lower() in self._words["empty_heads"] and not children(
             head, "relcl", "acl", "amod", "prep"
         )
-
-    def _names_only(self, head: Token) -> bool:
-        """Whether the phrase is the actor and nothing more: "Putin", but not "Putin's war"."""
-        return head.pos_ in ("PROPN", "PRON", "NOUN", "ADJ")
 
     # -- spans -------------------------------------------------------------------------------------------------
 
@@ -112,6 +118,8 @@ class Objects:
                 return child.text in ("-", "–") or child.text in _QUOTES
             case "mark":
                 return False
+            case "amod":
+                return not is_opening_participle(child)
             case "intj" | "discourse" | "meta" | "dep":
                 return False
         return True
@@ -186,3 +194,8 @@ class Objects:
             and t.dep_ not in ("aux", "auxpass")
         )
         return (antecedent(core) or core).lemma_.lower(), modifiers
+
+
+def _unquoted(text: str) -> str:
+    """The text without quotation marks; apostrophes stay."""
+    return re.sub(r"[“”„«»\"]|(?<!\w)['‘’]|['’](?!\w)", "", text).strip()

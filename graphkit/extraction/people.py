@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphkit.extraction.tree import children
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -28,14 +30,16 @@ class NamedPerson:
     name: str
 
 
-def find_people(doc: Doc, hits: Sequence[Hit], names: Names) -> list[NamedPerson]:
+def find_people(
+    doc: Doc, hits: Sequence[Hit], names: Names, pronouns: frozenset[str]
+) -> list[NamedPerson]:
     """All mentions of persons by name, in order.
 
     `hits` are the known actors of the same document: a name among them is a person's only as part of a
-    longer name or behind a title.
+    longer name or behind a title. `pronouns` are those that stand for one person.
     """
     known = {i: hit for hit in hits for i in range(hit.start, hit.end)}
-    spans = _full_names(doc, known, names)
+    spans = _full_names(doc, known, names, pronouns)
     full = {_text(doc, start, end) for start, end in spans if end - start > 1}
     single = {_text(doc, start, end) for start, end in spans if end - start == 1}
     fullest = _fullest(full, single)
@@ -66,11 +70,13 @@ def _is_title(token: Token, names: Names) -> bool:
     return token.text[0].isupper() and word in names.title_words
 
 
-def _full_names(doc: Doc, known: dict[int, Hit], names: Names) -> list[tuple[int, int]]:
+def _full_names(
+    doc: Doc, known: dict[int, Hit], names: Names, pronouns: frozenset[str]
+) -> list[tuple[int, int]]:
     """Spans of names: those that the tagger calls persons, and capitalised words behind a title."""
     spans: dict[int, int] = {}
     for entity in doc.ents:
-        if entity.label_ == "PERSON" or _beside_role(entity, known, names):
+        if entity.label_ == "PERSON" or _must_be_person(entity, known, names, pronouns):
             start, end = _trimmed(doc, entity, known, names)
             if start < end and _may_be_person(doc[start:end], known):
                 spans[start] = max(end, spans.get(start, 0))
@@ -123,17 +129,21 @@ def _titled(doc: Doc, taken: set[int], names: Names) -> Iterator[tuple[int, int]
         start = max(end, start) + 1
 
 
-def _beside_role(entity: Span, known: dict[int, Hit], names: Names) -> bool:
-    """A name of two words in apposition to a role is a person's: "the German Chancellor, Olaf Scholz"."""
-    root = entity.root
-    if (
-        entity.label_ not in ("ORG", "GPE")
-        or len(entity) not in (2, 3)
-        or root.dep_ != "appos"
-        or any(i in known for i in range(entity.start, entity.end))
-    ):
+def _must_be_person(entity: Span, known: dict[int, Hit], names: Names, pronouns: frozenset[str]) -> bool:
+    """Whether a name of two or three words is a person's though the tagger says otherwise.
+
+    It is in apposition to a role ("the German Chancellor, Olaf Scholz") or does something with what is "his".
+    """
+    if entity.label_ not in ("ORG", "GPE") or len(entity) not in (2, 3):
         return False
-    return root.head.lemma_.lower() in names.roles and all(t.pos_ == "PROPN" for t in entity)
+    if any(token.pos_ != "PROPN" or token.i in known or token.lower_ in names.bodies for token in entity):
+        return False
+    root = entity.root
+    if root.dep_ == "appos" and root.head.lemma_.lower() in names.roles:
+        return True
+    return root.dep_ == "nsubj" and any(
+        owner.lower_ in pronouns for noun in children(root.head, "dobj") for owner in children(noun, "poss")
+    )
 
 
 def _begins_name(token: Token, names: Names) -> bool:

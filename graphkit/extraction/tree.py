@@ -147,10 +147,10 @@ def agents(verb: Token) -> list[Token]:
     found = [
         noun for by in children(verb, "agent", "prep") if by.lower_ == "by" for noun in children(by, "pobj")
     ]
-    return found or _compound_agents(verb)
+    return found or compound_agents(verb)
 
 
-def _compound_agents(participle: Token) -> list[Token]:
+def compound_agents(participle: Token) -> list[Token]:
     """ "Trump" of "Trump-backed"."""
     if participle.i < 2 or participle.nbor(-1).text not in ("-", "–", "‑"):
         return []

@@ -22,7 +22,11 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
 
     `articles` are all that were read; those without a claim stay in the graph.
     """
-    unique = {claim.id: claim for claim in sorted(claims, key=lambda c: (c.id, c.confidence, c.rule))}
+    unique: dict[str, Claim] = {}
+    for claim in claims:
+        other = unique.setdefault(claim.id, claim)
+        if other != claim:  # two extractors may read the same words differently; which one stays is no accident
+            unique[claim.id] = max(other, claim, key=lambda c: (c.confidence, repr(c)))
     sources = {source.id: source for source in articles}
     mentions = [
         (claim.evidence.article, mention)

@@ -1,0 +1,149 @@
+"""Measures graphkit and prints a table: ratios and seconds, each beside its goal.
+
+(a) `build` on made-up articles over bare `nlp.pipe` on the same texts, both with the model loaded and
+without a cache, in turn (A B A B), as the median over pairs; (b) how long the commands take that a person
+waits for, and whether they import spaCy. Nothing here is a test: a goal that is missed fails nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import NamedTuple
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+import graphkit
+from benchmarks.corpus import write_articles
+from graphkit.extraction import RuleExtractor
+from graphkit.extraction.parsing import load_model
+
+ROOT = Path(__file__).resolve().parent.parent
+BATCH = 32
+"""Texts that the bare pipeline reads at once: its fastest, and what graphkit gives it."""
+
+
+class Row(NamedTuple):
+    """A line of the table."""
+
+    what: str
+    measured: str
+    spread: str
+    goal: str
+    met: bool | None = None
+
+
+def main() -> None:
+    """Parses, measures and prints."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--pairs", type=int, default=5, help="runs of each side; the median ratio counts")
+    parser.add_argument("--starts", type=int, default=10, help="starts of each command")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [*building(Path(folder), asked.articles, asked.pairs), *starting(Path(folder), asked.starts)]
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("what", "median", "lowest to highest", "goal", ""):
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*row[:4], {None: "", True: "met", False: "missed"}[row.met])
+    console = Console()
+    console.print(table)
+    console.print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
+
+
+def building(folder: Path, articles: int, pairs: int) -> list[Row]:
+    """What `build` takes beyond the model itself."""
+    news = folder / "news"
+    news.mkdir()
+    texts = write_articles(news, articles)
+    words = sum(len(text.split()) for text in texts)
+    nlp = load_model()
+    extractor = RuleExtractor(graphkit.load_ontology())
+    graph: graphkit.Graph
+
+    def bare() -> None:
+        for _ in nlp.pipe(texts, batch_size=BATCH):
+            pass
+
+    def build() -> None:
+        nonlocal graph
+        graph = graphkit.build(news, extractor=extractor)
+
+    def write() -> None:
+        graph.write(folder / "out")
+
+    # Once unmeasured: models are loaded and words looked up where they are first met.
+    build(), bare(), write()
+    alone, whole, written = [], [], []
+    for pair in range(pairs):
+        print(f"pair {pair + 1} of {pairs}", file=sys.stderr)
+        alone.append(seconds(bare))
+        whole.append(seconds(build))
+        written.append(seconds(write))
+    ratios = [ours / bare for ours, bare in zip(whole, alone, strict=True)]
+    with_files = [(ours + files) / bare for ours, files, bare in zip(whole, written, alone, strict=True)]
+    found = f"{len(graph.statements):,} statements, {len(graph.actors)} actors, {len(graph.topics)} topics"
+    return [
+        Row(f"nlp.pipe on {articles} articles, {words:,} words", *spread(alone, " s"), ""),
+        Row(f"build of the same ({found})", *spread(whole, " s"), ""),
+        Row("build over nlp.pipe", *spread(ratios), "≤ 1.35", median(ratios) <= 1.35),
+        Row("build and all outputs over nlp.pipe", *spread(with_files), ""),
+        Row("words a second in build", f"{words / median(whole):,.0f}", "", ""),
+    ]
+
+
+def starting(folder: Path, starts: int) -> list[Row]:
+    """How long a person waits for the commands that read no article."""
+    graphkit.build(ROOT / "seeds").to_turtle(folder / "graph.ttl")
+    question = "SELECT ?who ?what { ?who gk:opposes ?what }"
+    commands = {
+        "graphkit --help": (["--help"], 0.3),
+        "graphkit query on the seeds": (["query", question, "--graph", str(folder / "graph.ttl")], 1.0),
+        "graphkit ask on the seeds": (["ask", "who-opposes", "--graph", str(folder / "graph.ttl")], None),
+    }
+    rows = []
+    for name, (arguments, goal) in commands.items():
+        python = [sys.executable, "-m", "graphkit", *arguments]
+        run(python)
+        times = [seconds(lambda python=python: run(python)) for _ in range(starts)]  # type: ignore[misc]
+        said = run([sys.executable, "-X", "importtime", *python[1:]]).stderr
+        imported = any(line.rpartition("|")[2].strip() == "spacy" for line in said.splitlines())
+        rows += [
+            Row(name, *spread(times, " s"), f"< {goal} s" if goal else "", median(times) < goal if goal else None),
+            Row("  imports spaCy", "yes" if imported else "no", "", "no", not imported),
+        ]  # fmt: skip
+    return rows
+
+
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """The command, done. Raises CalledProcessError where it fails."""
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+
+
+def seconds(step: Callable[[], object]) -> float:
+    """How long a step takes."""
+    gc.collect()
+    start = perf_counter()
+    step()
+    return perf_counter() - start
+
+
+def spread(values: list[float], unit: str = "") -> tuple[str, str]:
+    """The median, and the lowest and highest."""
+    return f"{median(values):.2f}{unit}", f"{min(values):.2f} to {max(values):.2f}"
+
+
+if __name__ == "__main__":
+    main()
