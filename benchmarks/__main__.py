@@ -14,11 +14,11 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich import box
 from rich.console import Console
@@ -28,6 +28,9 @@ import graphkit
 from benchmarks.corpus import write_articles
 from graphkit.extraction import RuleExtractor
 from graphkit.extraction.parsing import load_model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 BATCH = 32
@@ -85,7 +88,8 @@ def building(folder: Path, articles: int, pairs: int) -> list[Row]:
         graph.write(folder / "out")
 
     # Once unmeasured: models are loaded and words looked up where they are first met.
-    build(), bare(), write()
+    for step in (build, bare, write):
+        step()
     alone, whole, written = [], [], []
     for pair in range(pairs):
         print(f"pair {pair + 1} of {pairs}", file=sys.stderr)
@@ -117,13 +121,12 @@ def starting(folder: Path, starts: int) -> list[Row]:
     for name, (arguments, goal) in commands.items():
         python = [sys.executable, "-m", "graphkit", *arguments]
         run(python)
-        times = [seconds(lambda python=python: run(python)) for _ in range(starts)]  # type: ignore[misc]
+        times = [seconds(partial(run, python)) for _ in range(starts)]
         said = run([sys.executable, "-X", "importtime", *python[1:]]).stderr
         imported = any(line.rpartition("|")[2].strip() == "spacy" for line in said.splitlines())
-        rows += [
-            Row(name, *spread(times, " s"), f"< {goal} s" if goal else "", median(times) < goal if goal else None),
-            Row("  imports spaCy", "yes" if imported else "no", "", "no", not imported),
-        ]  # fmt: skip
+        wanted = (f"< {goal} s", median(times) < goal) if goal else ("", None)
+        rows.append(Row(name, *spread(times, " s"), *wanted))
+        rows.append(Row("  imports spaCy", "yes" if imported else "no", "", "no", not imported))
     return rows
 
 

@@ -122,7 +122,7 @@ BREACHES = {
             "a sentence has one oa:hasSelector",
         ),
         ("oa:start 1204", "oa:start 1304", "sel:b7e1-1204-1275: oa:start comes before oa:end"),
-        ("oa:start 1204", "oa:start 1205", "sel:b7e1-1204-1275: oa:exact has not as many characters"),
+        ("oa:start 1204", "oa:start 1205", "oa:exact of sel:b7e1-1204-1275 has not as many characters"),
         ("oa:start 0", "oa:start -1", "sel:c2d4-0-50: a selector has one oa:start"),
         ("oa:end 1275", 'oa:end "1275"', "sel:b7e1-1204-1275: a selector has one oa:end"),
         (

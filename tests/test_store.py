@@ -453,8 +453,8 @@ def test_a_word_in_a_text_a_name_or_a_comment_is_no_keyword(query: str) -> None:
 PIECES = [
     "SERVICE", "sErvice", "SILENT", "SERVICE:x", "trueSERVICE:x", "\\u0053ERVICE", NOWHERE, ":x",
     ":x{?a ?b ?c}", "{", "}", "{?a ?b ?c}", "(", ")", "[]", "<", ">", "<a:b>", "?x", "?s ?p",
-    "?s ?p ?o", "VALUES ?x {", "FILTER", "FILTER(1<2)", "1<2", "EXISTS", "true", "1", "1.", "1e5", ".", ";", ",", "-", "!", " ",
-    "\n", "#", '"', "'", '"""', "'''", '"a"', "''", "\\z", "\\u0022", "\\#", "%20", "·", "ª",
+    "?s ?p ?o", "VALUES ?x {", "FILTER", "FILTER(1<2)", "1<2", "EXISTS", "true", "1", "1.", "1e5", ".", ";", ",", "-", "!",
+    " ", "\n", "#", '"', "'", '"""', "'''", '"a"', "''", "\\z", "\\u0022", "\\#", "%20", "·", "ª",
     ":", ":.", ":a", ":a.b", "_:b", "@en",
 ]  # fmt: skip
 

@@ -104,7 +104,7 @@ class FrameMatcher:
             or head.tag_ in ("JJR", "RBR", "WP", "WRB", "EX")
         ):
             return False
-        if frame.heads and head.lemma_.lower() not in frame.heads:
+        if (frame.heads and lemma(head) not in frame.heads) or lemma(head) in frame.not_heads:
             return False
         empty = head.lemma_.lower() in self._lexicon.words["empty_heads"]
         return not empty or bool(children(head, "relcl", "acl", "amod", "compound", "prep", "poss"))

@@ -65,8 +65,12 @@ class Mentions:
         return None
 
     def _unlabelled(self, token: Token) -> Mention | None:
-        """Two or three capitalised words that no tagger knows: mostly a person."""
+        """A name that no tagger knows: an organisation by its apposition, else two or three words are a person."""
         doc = self._parsed.doc
+        if token.pos_ == "PROPN" and any(
+            lemma(other) in self._names.bodies for other in children(token, "appos")
+        ):
+            return self._mention(token.i, token.i + 1, token.text, "Organization")
         start = token.i
         while start and doc[start - 1].dep_ == "compound" and doc[start - 1].head == token:
             start -= 1
@@ -159,15 +163,14 @@ class Mentions:
 
     def _beside(self, token: Token) -> Mention | None:
         """The person whom an apposition names: "the German Chancellor, Olaf Scholz"."""
-        if token.lemma_.lower() not in self._names.roles | self._names.people | self._names.title_words:
-            return None
         beside = [*([token.head] if token.dep_ == "appos" else []), *children(token, "appos")]
-        # An apposition after a long phrase hangs anywhere in it: "the head of the agency, MI6, Jane Doe,"
-        beside += [
-            t
-            for t in token.subtree
-            if t.i > token.i and t.dep_ in ("appos", "conj") and not children(t.head, "cc")
-        ]
+        if token.lemma_.lower() in self._names.roles | self._names.people | self._names.title_words:
+            # An apposition after a long phrase hangs anywhere in it: "the head of the agency, MI6, Jane Doe,"
+            beside += [
+                t
+                for t in token.subtree
+                if t.i > token.i and t.dep_ in ("appos", "conj") and not children(t.head, "cc")
+            ]
         for other in beside:
             person = self._person.get(other.i)
             if person and person.start and self._parsed.doc[person.start - 1].text == ",":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphkit.extraction.misparses import is_opening_participle
-from graphkit.extraction.tree import antecedent, children
+from graphkit.extraction.slots import Target
+from graphkit.extraction.tree import antecedent, children, lemma
 from graphkit.model import ObjectPhrase
 
 if TYPE_CHECKING:
@@ -14,10 +16,10 @@ if TYPE_CHECKING:
 
     from graphkit.extraction.coreference import Coreference
     from graphkit.extraction.parsing import Parsed
-    from graphkit.extraction.slots import Target
     from graphkit.ontology import Lexicon
 
 _QUOTES = frozenset({"“", "”", '"', "‘", "’", "'", "``", "''", "„", "«", "»"})
+_UNITS = frozenset("%‰°")
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "NUM"})
 
 
@@ -30,18 +32,17 @@ class Objects:
         self._actors = actors
         self._words = lexicon.words
 
-    def phrase(self, target: Target, cue: tuple[Token, ...]) -> ObjectPhrase | None:
+    def phrase(self, target: Target, cue: tuple[Token, ...], predicate: Token) -> ObjectPhrase | None:
         """The object, or None where the words say nothing by themselves ("it", "something").
 
-        A cue that qualifies its object is no part of it: the "plan" of "the Trump-backed plan".
+        A cue that qualifies its object is no part of it: the "plan" of "the Trump-backed plan". `predicate` is
+        the word whose negation has been read already.
         """
         head = target.head
         referent = None if target.is_clause else self._actors.of(head)
         if head.pos_ == "PRON" and not target.is_clause and referent is None:
-            return None
-        if not target.is_clause and referent is None and self._is_empty(head):
-            return None
-        tokens = self._clause(target) if target.is_clause else self._noun(head)
+            return self._pointing(head)
+        tokens = self._clause(target, predicate) if target.is_clause else self._noun(head, predicate)
         if cue[0] in tokens and cue[0].i < head.i:
             within = set(cue[0].subtree)
             tokens = [token for token in tokens if token not in within]
@@ -61,9 +62,15 @@ class Objects:
 
     def _tidied(self, tokens: list[Token]) -> list[Token]:
         """Without marks and joining words at the ends; a quotation that begins inside ends inside."""
-        while len(tokens) > 1 and (tokens[0].is_punct or tokens[0].dep_ in ("cc", "mark") or tokens[0].tag_ == "TO"):
+        while len(tokens) > 1 and (
+            tokens[0].is_punct or tokens[0].dep_ in ("cc", "mark") or tokens[0].tag_ == "TO"
+        ):
             tokens = tokens[1:]
-        while len(tokens) > 1 and (tokens[-1].is_punct or tokens[-1].dep_ == "cc" or tokens[-1].text in ("'s", "’s")):
+        while len(tokens) > 1 and (
+            (tokens[-1].is_punct and tokens[-1].text not in _UNITS)
+            or tokens[-1].dep_ == "cc"
+            or tokens[-1].text in ("'s", "’s")
+        ):
             tokens = tokens[:-1]
         marks = sum(token.text in _QUOTES for token in tokens)
         behind = tokens[-1].i + 1
@@ -71,29 +78,61 @@ class Objects:
             tokens = [*tokens, self._parsed.doc[behind]]
         return tokens
 
-    def _is_empty(self, head: Token) -> bool:
-        return head.lemma_.lower() in self._words["empty_heads"] and not children(
-            head, "relcl", "acl", "amod", "prep"
-        )
+    def _pointing(self, pronoun: Token) -> ObjectPhrase | None:
+        """What "it" or "them" stands for: the one thing that the clauses before it in the sentence are about.
+
+        Where they are about nothing, the sentence before is asked; two things are none.
+        """
+        if pronoun.lower_ not in self._words["neuter_pronouns"] | self._words["plural_pronouns"]:
+            return None
+        plural = pronoun.lower_ in self._words["plural_pronouns"]
+        sentence = self._parsed.sentence_index(pronoun)
+        for index in (sentence, sentence - 1):
+            if (
+                index < 0
+                or self._parsed.passage_of(pronoun)
+                - self._parsed.passage_of(self._parsed.sentences[index][0])
+                > 1
+            ):
+                break
+            things = [
+                token
+                for token in self._parsed.sentences[index]
+                if token.i < pronoun.i
+                and token.dep_ in ("nsubj", "nsubjpass", "dobj")
+                and token.pos_ == "NOUN"
+                and (token.tag_ == "NNS") == plural
+                and lemma(token) not in self._words["temporal_heads"] | self._words["empty_heads"]
+                and self._actors.of(token) is None
+            ]
+            if len(things) == 1:
+                found = self.phrase(Target(things[0]), (pronoun,), pronoun)
+                if found is None:
+                    return None
+                start = self._parsed.start(pronoun)
+                return replace(found, start=start, end=self._parsed.end(pronoun), text=pronoun.text)
+            if things:
+                break
+        return None
 
     # -- spans -------------------------------------------------------------------------------------------------
 
-    def _noun(self, head: Token) -> list[Token]:
+    def _noun(self, head: Token, predicate: Token) -> list[Token]:
         kept = [head]
         for child in head.children:
-            if self._keeps(child, head):
-                kept.extend(t for t in self._pruned(child))
+            if self._keeps(child, head, predicate):
+                kept.extend(t for t in self._pruned(child, predicate))
         return sorted(set(kept), key=lambda t: t.i)
 
-    def _pruned(self, token: Token) -> list[Token]:
+    def _pruned(self, token: Token, predicate: Token) -> list[Token]:
         """The subtree of a token without what only comments on it."""
         kept = [token]
         for child in token.children:
-            if self._keeps(child, token):
-                kept.extend(self._pruned(child))
+            if self._keeps(child, token, predicate):
+                kept.extend(self._pruned(child, predicate))
         return kept
 
-    def _keeps(self, child: Token, head: Token) -> bool:
+    def _keeps(self, child: Token, head: Token, predicate: Token) -> bool:
         match child.dep_:
             case "cc" | "conj":
                 return (
@@ -118,6 +157,8 @@ class Objects:
                 return child.text in ("-", "–") or child.text in _QUOTES
             case "mark":
                 return False
+            case "neg":
+                return head != predicate  # a negation of the cue is in the relation already
             case "amod":
                 return not is_opening_participle(child)
             case "intj" | "discourse" | "meta" | "dep":
@@ -142,9 +183,9 @@ class Objects:
         nouns = children(prep, "pobj")
         return any(noun.ent_type_ in ("DATE", "TIME") for noun in nouns)
 
-    def _clause(self, target: Target) -> list[Token]:
+    def _clause(self, target: Target, predicate: Token) -> list[Token]:
         head = target.head
-        tokens = self._pruned(head)
+        tokens = self._pruned(head, predicate)
         if target.first is not None:
             subject = [t for t in self._parsed.doc[target.first.i : head.i] if t.dep_ not in ("mark",)]
             tokens = [t for t in tokens if t.i >= target.first.i] + subject

@@ -87,7 +87,12 @@ class Opinions:
         for predicate in children(verb, "acomp", "attr"):
             frame = self._lexicon.appraisals.get(lemma(predicate))
             own = [s for s in subjects(verb) if s.lower_ not in self._words["impersonal_subjects"]]
-            if frame is not None and own and (said := self._said(verb)):
+            if (
+                frame is not None
+                and own
+                and own[0].pos_ in ("NOUN", "PROPN", "PRON")
+                and (said := self._said(verb))
+            ):
                 return Match(frame, (predicate,), "predicate", (Target(own[0]),), said, verb)
         return None
 

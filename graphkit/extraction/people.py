@@ -30,9 +30,7 @@ class NamedPerson:
     name: str
 
 
-def find_people(
-    doc: Doc, hits: Sequence[Hit], names: Names, pronouns: frozenset[str]
-) -> list[NamedPerson]:
+def find_people(doc: Doc, hits: Sequence[Hit], names: Names, pronouns: frozenset[str]) -> list[NamedPerson]:
     """All mentions of persons by name, in order.
 
     `hits` are the known actors of the same document: a name among them is a person's only as part of a

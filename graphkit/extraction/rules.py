@@ -170,7 +170,7 @@ class Reading:
         claims: list[Claim] = []
         if not blocked and relation:
             for target in match.targets:
-                phrase = self._objects.phrase(target, match.cue)
+                phrase = self._objects.phrase(target, match.cue, match.predicate)
                 claims += self._made(
                     sentence, actors, relation, phrase, target, match, modality, negated=holding.negated
                 )

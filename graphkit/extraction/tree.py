@@ -40,9 +40,23 @@ def coordination(token: Token) -> list[Token]:
     """The token and what is joined to it by "and", "or" or a comma, in the order of the text."""
     found = [token]
     for joined in children(token, "conj"):
+        if not _has_conjunction(token):
+            continue  # "the deal, a prospect that alarms many": an apposition that the parser joined
         if not begins_next_clause(joined):
             found.extend(coordination(joined))
     return found
+
+
+def _has_conjunction(token: Token) -> bool:
+    """Whether a word such as "and" stands somewhere in the chain of joined words."""
+    while token.dep_ == "conj":
+        token = token.head
+    chain = [token]
+    for link in chain:  # grows while it is walked
+        if children(link, "cc", "preconj"):
+            return True
+        chain.extend(children(link, "conj"))
+    return False
 
 
 def is_passive(verb: Token) -> bool:

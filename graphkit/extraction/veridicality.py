@@ -86,7 +86,9 @@ class Veridicality:
                 reading.weaken("possible")
             elif child.dep_ == "advcl" and self._is_condition(child):
                 reading.weaken("conditional")
-            elif (child.dep_ == "mark" and child.lower_ in self._words["conditional_markers"]) or (child.dep_ == "auxpass" and any(self._inverted(c, token) for c in children(child, "aux"))):
+            elif (child.dep_ == "mark" and child.lower_ in self._words["conditional_markers"]) or (
+                child.dep_ == "auxpass" and any(self._inverted(c, token) for c in children(child, "aux"))
+            ):
                 return "condition"
             elif child.dep_ == "aux" and auxiliaries and (blocked := self._auxiliary(child, token, reading)):
                 return blocked

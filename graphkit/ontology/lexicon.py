@@ -45,7 +45,7 @@ class Frame:
 
     `cue` holds lemmas, the head first; `negated` is the relation that its negation expresses, or None where
     a negated cue says nothing; `weight` scales the confidence; `heads`, if any, are the only nouns that
-    the object may have as its head.
+    the object may have as its head, `not_heads` those that it may not.
     """
 
     part: str
@@ -57,6 +57,7 @@ class Frame:
     weight: float = 1.0
     intended: bool = False
     heads: frozenset[str] = frozenset()
+    not_heads: frozenset[str] = frozenset()
 
     @property
     def takes_owner(self) -> bool:
@@ -119,7 +120,9 @@ def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
 
 
 def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list[Frame]:
-    fields = entry.fields({"relation", "cues", "object"}, {"actor", "negated", "weight", "modality", "heads"})
+    fields = entry.fields(
+        {"relation", "cues", "object"}, {"actor", "negated", "weight", "modality", "heads", "not_heads"}
+    )
     relation = _relation(fields["relation"], relations)
     slots = _slots(fields["object"], _SLOT)
     actors = _slots(fields["actor"], _ACTOR_SLOT) if "actor" in fields else ()
@@ -135,9 +138,22 @@ def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list
         raise fields["modality"].error(
             f"'{fields['modality'].text()}' is no modality of a frame; there is intended"
         )
-    heads = frozenset(fields["heads"].texts()) if "heads" in fields else frozenset()
+    heads, not_heads = (
+        frozenset(fields[name].texts()) if name in fields else frozenset() for name in ("heads", "not_heads")
+    )
     return [
-        Frame(tag, tuple(cue.split()), relation, slots, actors, negated, weight, "modality" in fields, heads)
+        Frame(
+            tag,
+            tuple(cue.split()),
+            relation,
+            slots,
+            actors,
+            negated,
+            weight,
+            "modality" in fields,
+            heads,
+            not_heads,
+        )
         for cue in fields["cues"].texts()
     ]
 

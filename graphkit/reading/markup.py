@@ -14,7 +14,7 @@ _MARKUP = (
     re.compile(r"(?P<open>\[)[^\[\]\n]+(?P<close>\]\[[^\[\]\n]*\])"),
     re.compile(r"</?[A-Za-z][^<>\n]{0,200}>"),
     re.compile(r"<(?:https?://|mailto:)[^<>\s]+>"),
-    re.compile(r"(?P<open>`+)[^`\n]+(?P<close>`+)"),
+    re.compile(r"(?<!`)(?P<open>`{1,3})(?!`)[^`\n]+(?P<close>`{1,3})"),
     re.compile(r"(?P<open>\*\*|__|~~)(?=\S)[^*~\n]+?(?<=\S)(?P<close>\*\*|__|~~)"),
     re.compile(r"(?<![\w*])(?P<open>\*)(?=[^\s*])[^*\n]+?(?<=\S)(?P<close>\*)(?![\w*])"),
     re.compile(r"(?<![\w_])(?P<open>_)(?=[^\s_])[^_\n]+?(?<=\S)(?P<close>_)(?![\w_])"),

@@ -25,7 +25,9 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
     unique: dict[str, Claim] = {}
     for claim in claims:
         other = unique.setdefault(claim.id, claim)
-        if other != claim:  # two extractors may read the same words differently; which one stays is no accident
+        if (
+            other != claim
+        ):  # two extractors may read the same words differently; which one stays is no accident
             unique[claim.id] = max(other, claim, key=lambda c: (c.confidence, repr(c)))
     sources = {source.id: source for source in articles}
     mentions = [
