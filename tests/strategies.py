@@ -6,12 +6,17 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from graphkit.model import MODALITIES, Actor, Evidence, Source, StanceGraph, Statement, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+# A busy machine is no reason for a law to fail.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ ONTOLOGY = load_ontology()
 TOPIC = "topic:troop-deployment-to-ukraine"
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(stance_graphs())
 def test_the_shapes_hold_for_every_graph(graph: StanceGraph) -> None:
     assert check(graph, ONTOLOGY) == []

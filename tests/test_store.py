@@ -67,7 +67,7 @@ def test_a_construct_gives_the_graph_back(graph: StanceGraph) -> None:
 # Laws of the questions
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(graph=stance_graphs())
 def test_a_graph_and_its_file_answer_alike(
     tmp_path_factory: pytest.TempPathFactory, graph: StanceGraph
@@ -90,7 +90,7 @@ def test_who_counts_the_sentences_that_say_so(relation: str, graph: StanceGraph)
 
 
 @pytest.mark.parametrize("name", ["stances-of", "allies", "adversaries", "evidence"])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(graph=stance_graphs())
 def test_the_answers_about_each_are_the_answer_about_all(name: str, graph: StanceGraph) -> None:
     store = Store.of(graph)
@@ -102,7 +102,7 @@ def test_the_answers_about_each_are_the_answer_about_all(name: str, graph: Stanc
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(stance_graphs())
 def test_a_name_means_at_least_those_who_bear_it(graph: StanceGraph) -> None:
     store = Store.of(graph)
@@ -453,9 +453,9 @@ def test_a_word_in_a_text_a_name_or_a_comment_is_no_keyword(query: str) -> None:
 PIECES = [
     "SERVICE", "sErvice", "SILENT", "SERVICE:x", "trueSERVICE:x", "\\u0053ERVICE", NOWHERE, ":x",
     ":x{?a ?b ?c}", "{", "}", "{?a ?b ?c}", "(", ")", "[]", "<", ">", "<a:b>", "?x", "?s ?p",
-    "?s ?p ?o", "VALUES ?x {", "FILTER", "FILTER(1<2)", "1<2", "EXISTS", "true", "1", "1.", "1e5", ".", ";", ",", "-", "!",
-    " ", "\n", "#", '"', "'", '"""', "'''", '"a"', "''", "\\z", "\\u0022", "\\#", "%20", "·", "ª",
-    ":", ":.", ":a", ":a.b", "_:b", "@en",
+    "?s ?p ?o", "VALUES ?x {", "FILTER", "FILTER(1<2)", "1<2", "EXISTS", "true", "1", "1.", "1e5", ".", ";",
+    ",", "-", "!", " ", "\n", "#", '"', "'", '"""', "'''", '"a"', "''", "\\z", "\\u0022", "\\#", "%20",
+    "·", "ª", ":", ":.", ":a", ":a.b", "_:b", "@en",
 ]  # fmt: skip
 
 

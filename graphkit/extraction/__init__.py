@@ -1,4 +1,4 @@
-"""Articles to claims. The only room that imports spaCy."""
+"""Articles to claims. The only room that imports spaCy, and only when the first article comes."""
 
 from __future__ import annotations
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from spacy.matcher import PhraseMatcher
-from spacy.util import filter_spans
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,11 +38,15 @@ class Gazetteer:
                 self._meaning[phrase] = (known, form)
             elif other is not None and other[0] is not known and other[1] == form:
                 self._meaning[phrase] = None
+        from spacy.matcher import PhraseMatcher  # spaCy is loaded with the first article, not before
+
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         self._matcher.add("name", [nlp.make_doc(phrase) for phrase in sorted(self._meaning)])
 
     def __call__(self, doc: Doc) -> list[Hit]:
         """All hits, in order, none overlapping another."""
+        from spacy.util import filter_spans
+
         spans: list[Span] = filter_spans(self._matcher(doc, as_spans=True))
         longer = [entity for entity in doc.ents if len(entity) > 1]
         return [

@@ -8,19 +8,19 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-import spacy
-from spacy.tokens import Doc
 
 from graphkit.errors import ModelError
 from graphkit.model import Article, Evidence
+from graphkit.reading import without_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from spacy.language import Language
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
 DEFAULT_MODEL = "en_core_web_sm"
 
@@ -52,6 +52,8 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         raise ModelError(f"the spaCy model '{name}' is not installed; install it with: {command}")
     if name == DEFAULT_MODEL:
         _check_weights(package)
+    import spacy  # takes more than a second: not before it is needed
+
     try:
         nlp = spacy.load(package, exclude=["senter"])
     except (OSError, ValueError, ImportError) as error:
@@ -65,8 +67,6 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
 
 def model_version(name: str = DEFAULT_MODEL) -> str:
     """Name and version of an installed model, without loading it. Raises ModelError where it is missing."""
-    from importlib.metadata import PackageNotFoundError, version
-
     package = _PACKAGES.get(name, name)
     try:
         return f"{name}-{version(package)}"
@@ -78,8 +78,6 @@ def model_version(name: str = DEFAULT_MODEL) -> str:
 def _check_weights(package: str) -> None:
     spec = importlib.util.find_spec(package)
     roots = list(spec.submodule_search_locations or ()) if spec else []
-    from pathlib import Path
-
     for component, expected in _WEIGHTS.items():
         files = [path for root in roots for path in Path(root).glob(f"*/{component}/model")]
         found = hashlib.sha256(files[0].read_bytes()).hexdigest() if files else "missing"
@@ -163,6 +161,8 @@ _INVISIBLE = re.compile(
 
 def _prepare(article: Article, nlp: Language, is_cue: Callable[[str], bool]) -> Parsed:
     """The tokens of all passages as one document. White space makes no token, and a passage begins a sentence."""
+    from spacy.tokens import Doc
+
     words: list[str] = []
     spaces: list[bool] = []
     starts: list[int] = []
@@ -170,7 +170,8 @@ def _prepare(article: Article, nlp: Language, is_cue: Callable[[str], bool]) -> 
     begins: list[bool | None] = []
     for number, passage in enumerate(article.passages):
         # Characters without width or meaning become spaces, one for one, so that offsets stay.
-        visible = _INVISIBLE.sub(" ", article.text[passage.start : passage.end])
+        text = article.text[passage.start : passage.end]
+        visible = _INVISIBLE.sub(" ", without_markup(text))
         first = True
         for token in nlp.tokenizer(visible):
             if token.is_space:

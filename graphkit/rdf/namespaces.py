@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
@@ -78,6 +78,13 @@ def base_of(iri: str) -> str | None:
     folder, _, local = iri.rpartition("/")
     head = re.split(r"(?<=[/#])", folder)
     return folder.removesuffix(head[-1]) if local and len(head) > 1 and head[-1] in KINDS else None
+
+
+def is_ours(class_: object) -> TypeGuard[ox.NamedNode]:
+    """Whether a class is one that marks a node of the data: one of gk:, or schema:NewsArticle."""
+    return isinstance(class_, ox.NamedNode) and (
+        class_.value.startswith(VOCABULARIES["gk"]) or class_ == term("schema:NewsArticle")
+    )
 
 
 def address(url: str) -> ox.NamedNode | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pyoxigraph as ox
 
 from graphkit.errors import GraphError
-from graphkit.rdf.namespaces import BASE, VOCABULARIES, base_of, identifier, prefixes, shorten, term
+from graphkit.rdf.namespaces import BASE, VOCABULARIES, base_of, identifier, is_ours, prefixes, shorten, term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -50,10 +50,8 @@ class Nodes:
         return sorted(iri for iri in self._said if term(class_) in self.all(iri, "rdf:type"))
 
     def classes(self, iri: str) -> list[str]:
-        """The classes of a node that the nodes of the data have: those of gk: and schema:NewsArticle."""
-        values = (value.value for value in self.all(iri, "rdf:type") if isinstance(value, ox.NamedNode))
-        ours = (VOCABULARIES["gk"], term("schema:NewsArticle").value)
-        return sorted(value for value in values if value.startswith(ours))
+        """The classes of a node that the nodes of the data have, sorted."""
+        return sorted(found.value for found in self.all(iri, "rdf:type") if is_ours(found))
 
     def all(self, iri: str, predicate: str) -> list[Value]:
         """The values of a property."""

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from graphkit.errors import QueryError
 from graphkit.rdf import BASE, PREFIXES, base_of, checked_base, prefixes, to_triples
+from graphkit.rdf.namespaces import is_ours
 from graphkit.rdf.reading import content, not_turtle
 from graphkit.store.answer import Answer, Term
 from graphkit.store.complaints import complaint
@@ -99,9 +100,10 @@ class Store:
 
 def _base(engine: ox.Store) -> str:
     """The base of the data, from the first node that has one; all nodes of a graph share it."""
-    types = engine.quads_for_pattern(None, ox.NamedNode(PREFIXES["rdf"] + "type"), None)
-    found = (base_of(quad.subject.value) for quad in types if isinstance(quad.subject, ox.NamedNode))
-    return next((base for base in found if base), BASE)
+    for quad in engine.quads_for_pattern(None, ox.NamedNode(PREFIXES["rdf"] + "type"), None):
+        if is_ours(quad.object) and (base := base_of(str(quad.subject)[1:-1])):
+            return base
+    return BASE
 
 
 def _named(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
