@@ -23,9 +23,7 @@ FORMAT = 1
 """Of the table. A file of another format is set aside."""
 
 _CLAIM = ",".join(
-    f"{part.__name__}.{field.name}"
-    for part in (Claim, Evidence, Mention, ObjectPhrase)
-    for field in fields(part)
+    f"{part.__name__}.{field.name}" for part in (Claim, Evidence, Mention, ObjectPhrase) for field in fields(part)
 )
 """The form of a claim: entries of another form are not found."""
 
@@ -131,9 +129,7 @@ class ClaimCache:
 
     def _set_aside(self, error: sqlite3.Error) -> None:
         aside = self._path.with_name(self._path.name + ".broken")
-        _LOG.warning(
-            "%s: the cache cannot be read (%s); it is set aside as %s", self._path, error, aside.name
-        )
+        _LOG.warning("%s: the cache cannot be read (%s); it is set aside as %s", self._path, error, aside.name)
         self._path.replace(aside)
         for left in ("-journal", "-wal", "-shm"):  # they would be played back into the new file
             self._path.with_name(self._path.name + left).unlink(missing_ok=True)

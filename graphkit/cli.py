@@ -117,9 +117,7 @@ Verbose = Annotated[
     bool,
     typer.Option("-v", "--verbose", callback=_verbose, help="Log to stderr; show where an error came from."),
 ]
-OntologyDir = Annotated[
-    Path | None, typer.Option("--ontology", metavar="DIR", help="An ontology folder of your own.")
-]
+OntologyDir = Annotated[Path | None, typer.Option("--ontology", metavar="DIR", help="An ontology folder of your own.")]
 GraphFile = Annotated[Path, typer.Option("--graph", "-g", metavar="FILE", help="The graph to ask.")]
 FormatOption = Annotated[
     Format, typer.Option("--format", "-f", help="turtle for CONSTRUCT and DESCRIBE, csv for SELECT.")
@@ -156,17 +154,11 @@ def build(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")
     ] = GRAPH.parent,
-    model: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Another installed English spaCy pipeline.")
-    ] = None,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="Another installed English spaCy pipeline.")] = None,
     ontology: OntologyDir = None,
-    base: Annotated[
-        str | None, typer.Option(metavar="IRI", help="What the graph's own IRIs begin with.")
-    ] = None,
+    base: Annotated[str | None, typer.Option(metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Check the graph against the SHACL shapes.")] = False,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Extract all articles anew and keep nothing.")
-    ] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Extract all articles anew and keep nothing.")] = False,
     verbose: Verbose = False,
 ) -> None:
     """Read articles, .txt and .md, and write their graph as graph.ttl, graph.html and graph.graphml."""
@@ -209,9 +201,7 @@ def query(
 
 
 @app.command(
-    epilog=_examples(
-        "graphkit ask", 'graphkit ask who-opposes "troops"', "graphkit ask who-opposes --format csv"
-    )
+    epilog=_examples("graphkit ask", 'graphkit ask who-opposes "troops"', "graphkit ask who-opposes --format csv")
 )
 def ask(
     question: Annotated[str | None, typer.Argument(help="The name of a question.")] = None,

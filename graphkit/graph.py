@@ -159,9 +159,7 @@ def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str
     return check(text, load_ontology(ontology))
 
 
-def bound(
-    questions: Mapping[str, Question], name: str, values: Sequence[str]
-) -> tuple[Question, dict[str, str]]:
+def bound(questions: Mapping[str, Question], name: str, values: Sequence[str]) -> tuple[Question, dict[str, str]]:
     """A named question and its parameters, bound in order to the values. Raises QueryError."""
     if name not in questions:
         raise QueryError(f"no question '{name}'; there are {', '.join(questions) or 'none in this ontology'}")

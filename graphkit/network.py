@@ -76,9 +76,7 @@ def write_graphml(network: nx.MultiDiGraph[str], path: Path) -> None:
     flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in sorted(network):
         flat.add_node(_xml(node), **_flat(network.nodes[node]))
-    for source, target, relation, data in sorted(
-        network.edges(keys=True, data=True), key=lambda edge: edge[:3]
-    ):
+    for source, target, relation, data in sorted(network.edges(keys=True, data=True), key=lambda edge: edge[:3]):
         # The writer takes the key for the id of the edge, which must differ from all others in the file.
         flat.add_edge(_xml(source), _xml(target), key=_xml(edge_id(source, relation, target)), **_flat(data))
     written = io.BytesIO()
@@ -166,8 +164,7 @@ def _said(edge: Edge, files: Mapping[str, str], ontology: Ontology) -> dict[str,
 
 def _flat(data: Mapping[str, Any]) -> dict[str, str | int | float]:
     return {
-        name: value if isinstance(value, (int, float)) else _xml(_text(value))
-        for name, value in sorted(data.items())
+        name: value if isinstance(value, (int, float)) else _xml(_text(value)) for name, value in sorted(data.items())
     }
 
 
@@ -175,8 +172,7 @@ def _text(value: str | tuple[str, ...] | tuple[Quote, ...]) -> str:
     if isinstance(value, str):
         return value
     return "\n".join(
-        item if isinstance(item, str) else f"{' '.join(item.sentence.split())} ({item.file})"
-        for item in value
+        item if isinstance(item, str) else f"{' '.join(item.sentence.split())} ({item.file})" for item in value
     )
 
 

@@ -61,11 +61,7 @@ def build(
     extract = _extractor(extractor, bound, model)
     _LOG.info("%d files, ontology %s, extractor %s", len(files), bound.folder, extract.fingerprint)
     articles = read_files(files, bound.boilerplate, skipped.append)
-    kept = (
-        ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint)
-        if cache is not None
-        else nullcontext()
-    )
+    kept = ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint) if cache is not None else nullcontext()
     with kept as claims:
         found = list(_counted(extracted(articles, extract, claims), len(files), progress))
     report = Report(
@@ -86,9 +82,7 @@ class Extracted(NamedTuple):
     cached: bool
 
 
-def extracted(
-    articles: Iterable[Article], extract: Extractor, cache: ClaimCache | None = None
-) -> Iterator[Extracted]:
+def extracted(articles: Iterable[Article], extract: Extractor, cache: ClaimCache | None = None) -> Iterator[Extracted]:
     """The claims of each article, in order; what the cache does not know is extracted and kept there."""
     rest = iter(articles)
     while batch := tuple(islice(rest, BATCH)):

@@ -268,12 +268,8 @@ def made_up(nodes: int = 60, statements: int = 110, articles: int = 18, seed: in
     named = [(name, kind) for kind, listed in kinds.items() for name in _names(listed)]
     chance.shuffle(named)
     subjects = _names(_TOPICS)
-    actors = [
-        Actor(f"a{n:03}", _numbered(named, n)[0], _numbered(named, n)[1]) for n in range(nodes * 5 // 11)
-    ]
-    topics = [
-        Topic(f"t{n:03}", _numbered([(s, "") for s in subjects], n)[0]) for n in range(nodes - len(actors))
-    ]
+    actors = [Actor(f"a{n:03}", _numbered(named, n)[0], _numbered(named, n)[1]) for n in range(nodes * 5 // 11)]
+    topics = [Topic(f"t{n:03}", _numbered([(s, "") for s in subjects], n)[0]) for n in range(nodes - len(actors))]
     sources = [
         Source(
             f"n{n:03}",
@@ -291,9 +287,7 @@ def made_up(nodes: int = 60, statements: int = 110, articles: int = 18, seed: in
         actor = actors[n] if n < len(actors) else actors[int(len(actors) * chance.random() ** 2)]
         topic = topics[n] if n < len(topics) else topics[int(len(topics) * chance.random() ** 2)]
         camp = (int(actor.id[1:]) + int(topic.id[1:])) % 2
-        relation = chance.choice(
-            ["supports", "supports", "proposes"] if camp else ["opposes", "opposes", "supports"]
-        )
+        relation = chance.choice(["supports", "supports", "proposes"] if camp else ["opposes", "opposes", "supports"])
         target = chance.choice(actors) if chance.random() < 0.08 else None
         is_actor = target is not None and target != actor
         object_, label = (target.id, target.name) if target and is_actor else (topic.id, f"the {topic.label}")

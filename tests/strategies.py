@@ -38,9 +38,7 @@ texts = st.text(max_size=12) | st.sampled_from(
 
 names = texts.filter(bool)
 slugs = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,2}", fullmatch=True)
-identifiers = slugs | st.sampled_from(
-    ("42", "-", "_", "zürich", "ελλάδα", "a b", "1.5%", "x/y#z?", ".", "..", "a'")
-)
+identifiers = slugs | st.sampled_from(("42", "-", "_", "zürich", "ελλάδα", "a b", "1.5%", "x/y#z?", ".", "..", "a'"))
 """What a graph may call its parts: slugs as a rule."""
 
 iris = st.builds("https://example.org/{}{}".format, slugs, st.sampled_from(("", "?a=b&c=%20", "#top", "/ü")))
@@ -61,9 +59,7 @@ def stance_graphs(draw: st.DrawFn, max_size: int = 4) -> StanceGraph:
 
 def _several(parts: st.SearchStrategy[T], max_size: int) -> st.SearchStrategy[tuple[T, ...]]:
     by_id = attrgetter("id")
-    return st.lists(parts, unique_by=by_id, max_size=max_size).map(
-        lambda found: tuple(sorted(found, key=by_id))
-    )
+    return st.lists(parts, unique_by=by_id, max_size=max_size).map(lambda found: tuple(sorted(found, key=by_id)))
 
 
 def _sorted(values: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:

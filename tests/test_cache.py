@@ -67,15 +67,11 @@ def found(*texts: str) -> list[tuple[Article, tuple[Claim, ...]]]:
     for each in map(article, texts):
         evidence = Evidence(each.source.id, 0, len(each.text), each.text, "", "")
         actor = Mention(0, 1, "B", "Berlin", "Country")
-        pairs.append(
-            (each, (Claim(evidence, actor, "opposes", ObjectPhrase(2, 3, "p", "p", "p"), "no", "r"),))
-        )
+        pairs.append((each, (Claim(evidence, actor, "opposes", ObjectPhrase(2, 3, "p", "p", "p"), "no", "r"),)))
     return pairs
 
 
-def known(
-    path: Path, *texts: str, under: tuple[str, str] = ("rules", "words")
-) -> dict[str, tuple[Claim, ...]]:
+def known(path: Path, *texts: str, under: tuple[str, str] = ("rules", "words")) -> dict[str, tuple[Claim, ...]]:
     with ClaimCache(path, *under) as store:
         return store.get(map(article, texts))
 
@@ -181,9 +177,7 @@ def test_a_file_that_cannot_be_read_is_set_aside(
         assert store.get([article("a")])
 
 
-def test_an_entry_that_is_not_what_was_written_is_made_again(
-    filled: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_entry_that_is_not_what_was_written_is_made_again(filled: Path, caplog: pytest.LogCaptureFixture) -> None:
     database = sqlite3.connect(filled)
     database.execute("UPDATE claims SET claims = '[]'")
     database.commit()
@@ -206,9 +200,7 @@ def test_a_locked_file_is_done_without(
     assert known(filled, "a")
 
 
-def test_a_place_that_cannot_be_written_is_done_without(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_place_that_cannot_be_written_is_done_without(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_text("")
     assert known(tmp_path / "file" / "claims.sqlite", "a") == {}
     assert "the build goes on without" in caplog.text

@@ -134,9 +134,7 @@ def test_query_from_a_file(graph: Path, tmp_path: Path) -> None:
 def test_ask_lists_the_questions() -> None:
     lines = run("ask").stdout.splitlines()
     assert lines[0] == "question\ttitle\texample"
-    assert [line.split("\t")[0] for line in lines[1:]] == sorted(
-        path.stem for path in ONTOLOGY.glob("queries/*.rq")
-    )
+    assert [line.split("\t")[0] for line in lines[1:]] == sorted(path.stem for path in ONTOLOGY.glob("queries/*.rq"))
 
 
 def test_ask(graph: Path) -> None:
@@ -150,9 +148,7 @@ def test_check(graph: Path, tmp_path: Path) -> None:
     assert run("check", graph).stdout == "the shapes hold\n"
     text = graph.read_text(encoding="utf-8")
     (tmp_path / "bad.ttl").write_text(text.replace(" ;\n\tgk:opposes topic:troops", ""), encoding="utf-8")
-    (tmp_path / "worse.ttl").write_text(
-        text.replace('rdfs:label "Germany"@en', 'rdfs:comment "?"'), encoding="utf-8"
-    )
+    (tmp_path / "worse.ttl").write_text(text.replace('rdfs:label "Germany"@en', 'rdfs:comment "?"'), encoding="utf-8")
     for name in ("bad.ttl", "worse.ttl"):
         done = run("check", name)
         assert done.exit_code == 3, done.output
@@ -278,9 +274,7 @@ def test_a_reader_that_leaves_is_no_error(graph: Path) -> None:
     query = "SELECT * { ?s ?p ?o . ?t ?q ?r }"
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run(
-        command("query", query), stdout=writer, stderr=subprocess.PIPE, text=True, check=False
-    )
+    done = subprocess.run(command("query", query), stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -9,7 +9,7 @@ import pytest
 from graphkit import build
 from graphkit.errors import InputError
 from graphkit.evaluation import Coded, Evaluation, Gold, agreement, overlap, read_gold
-from graphkit.model import Actor, Evidence, Source, Statement, StanceGraph, Topic
+from graphkit.model import Actor, Evidence, Source, StanceGraph, Statement, Topic
 
 HERE = Path(__file__).parent
 
@@ -34,12 +34,25 @@ def graph(*said: tuple[str, str, str]) -> StanceGraph:
 
 def coded(actor: str, relations: str, objects: str, *, optional: bool = False, issue: str = "") -> Coded:
     return Coded(
-        "x.txt", "They said so", tuple(actor.split("|")), tuple(relations.split("|")), (objects,), issue or objects, optional
+        "x.txt",
+        "They said so",
+        tuple(actor.split("|")),
+        tuple(relations.split("|")),
+        (objects,),
+        issue or objects,
+        optional,
     )
 
 
 def test_precision_and_recall() -> None:
-    gold = Gold((coded("A", "supports", "the tax"), coded("B", "opposes", "the tax"), coded("C", "supports", "it", optional=True)), {})
+    gold = Gold(
+        (
+            coded("A", "supports", "the tax"),
+            coded("B", "opposes", "the tax"),
+            coded("C", "supports", "it", optional=True),
+        ),
+        {},
+    )
     found = Evaluation(gold, graph(("A", "supports", "tax"), ("A", "opposes", "tax"), ("C", "supports", "it")))
     assert (found.score.precision, found.score.recall, found.score.f1) == (0.5, 0.5, 0.5)
     assert [statement.actors for statement in found.missed] == [("B",)]
@@ -66,12 +79,19 @@ def test_polarity_takes_supports_and_proposes_as_one() -> None:
 
 
 def test_merging_counts_pairs() -> None:
-    gold = Gold(tuple(coded(a, "supports", o, issue="tax") for a, o in (("A", "the tax"), ("B", "a levy"), ("C", "the tax"))), {})
-    merging = Evaluation(gold, graph(("A", "supports", "tax"), ("B", "supports", "levy"), ("C", "supports", "tax"))).merging()
+    gold = Gold(
+        tuple(coded(a, "supports", o, issue="tax") for a, o in (("A", "the tax"), ("B", "a levy"), ("C", "the tax"))),
+        {},
+    )
+    merging = Evaluation(
+        gold, graph(("A", "supports", "tax"), ("B", "supports", "levy"), ("C", "supports", "tax"))
+    ).merging()
     assert (merging.precision, merging.recall) == (1.0, 1 / 3)
 
 
-@pytest.mark.parametrize(("one", "other", "expected"), [("the carbon tax", "tax", 2 / 3), ("talks", "talk", 1.0), ("a", "b", 0.0)])
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [("the carbon tax", "tax", 2 / 3), ("talks", "talk", 1.0), ("a", "b", 0.0)]
+)
 def test_overlap(one: str, other: str, expected: float) -> None:
     assert overlap(one, other) == pytest.approx(expected)
 

@@ -59,9 +59,7 @@ class Reader(HTMLParser):
             self.raw.append((*self.elements[-1], data))
 
     def held(self, tag: str, **attributes: str) -> str:
-        return "".join(
-            data for name, attrs, data in self.raw if name == tag and attributes.items() <= attrs.items()
-        )
+        return "".join(data for name, attrs, data in self.raw if name == tag and attributes.items() <= attrs.items())
 
 
 def told(text: str) -> dict[str, Any]:
@@ -70,9 +68,7 @@ def told(text: str) -> dict[str, Any]:
 
 
 def skeleton(text: str) -> list[tuple[str, dict[str, str | None]]]:
-    return [
-        (tag, {k: v for k, v in attrs.items() if k != "datetime"}) for tag, attrs in Reader(text).elements
-    ]
+    return [(tag, {k: v for k, v in attrs.items() if k != "datetime"}) for tag, attrs in Reader(text).elements]
 
 
 PAGES = {
@@ -133,12 +129,8 @@ def test_a_hostile_title_is_a_title(text: str) -> None:
 
 
 def test_no_character_that_hides_or_reorders_stands_in_the_page() -> None:
-    body = re.sub(
-        r"(?s)<script>.*?</script>", "", page(graphs.hostile(), ONTOLOGY, title="".join(graphs.HOSTILE))
-    )
-    assert not re.search(
-        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]", body
-    )
+    body = re.sub(r"(?s)<script>.*?</script>", "", page(graphs.hostile(), ONTOLOGY, title="".join(graphs.HOSTILE)))
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]", body)
     assert "<!--" not in body
 
 
@@ -148,9 +140,7 @@ def test_the_sentence_is_told_as_it_stands() -> None:
         for group in told(page(graphs.hostile(), ONTOLOGY))["told"]["statements"].values()
         for said in group
     }
-    as_it_stands = {
-        statement.evidence.exact.replace("\ud800", "\ufffd") for statement in graphs.hostile().statements
-    }
+    as_it_stands = {statement.evidence.exact.replace("\ud800", "\ufffd") for statement in graphs.hostile().statements}
     assert sentences == as_it_stands
 
 
@@ -291,12 +281,7 @@ def test_nodes_and_their_labels_do_not_overlap() -> None:
                 if one < other:
                     apart = abs(x - other_x) - extents[one].side - extents[other].side
                     below, above = (other, one) if y < other_y else (one, other)
-                    clear = (
-                        positions[below][1]
-                        - extents[below].above
-                        - positions[above][1]
-                        - extents[above].below
-                    )
+                    clear = positions[below][1] - extents[below].above - positions[above][1] - extents[above].below
                     assert max(apart, clear) >= GAP / 2 - 2, (one, other)
 
 

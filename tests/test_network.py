@@ -119,9 +119,7 @@ def test_graphml_read_back_has_numbers_text_and_edge_ids(tmp_path: Path) -> None
     path = tmp_path / "graph.graphml"
     write_graphml(to_networkx(graphs.small(), ONTOLOGY), path)
     back = read(path)
-    data = back.edges[
-        "actor:germany", "topic:troop-deployment", "actor:germany opposes topic:troop-deployment"
-    ]
+    data = back.edges["actor:germany", "topic:troop-deployment", "actor:germany opposes topic:troop-deployment"]
     assert (data["weight"], data["articles"], data["polarity"]) == (2, 2, -1)
     assert data["evidence"].splitlines() == [
         "Berlin rejected any early deployment of troops to Ukraine, Scholz said. (berlin.txt)",

@@ -70,7 +70,9 @@ def test_a_broken_file_is_refused_with_its_address(case: str, folder: Path) -> N
         assert abs(line - text[: text.index(old)].count("\n") - 1) <= 2
 
 
-@pytest.mark.parametrize("name", ["graphkit.ttl", "shapes.ttl", "frames/en.yaml", "names/titles.yaml", "topics/en.yaml"])
+@pytest.mark.parametrize(
+    "name", ["graphkit.ttl", "shapes.ttl", "frames/en.yaml", "names/titles.yaml", "topics/en.yaml"]
+)
 def test_a_missing_file_is_named(name: str, folder: Path) -> None:
     (folder / name).unlink()
     with pytest.raises(OntologyError, match=name.rsplit("/", 1)[-1]):

@@ -91,9 +91,7 @@ def test_build_is_read_extract_resolve(articles: Path) -> None:
 def test_report(articles: Path) -> None:
     report = built(articles).report
     assert (report.articles, report.cached) == (3, 0)
-    assert [(skip.path, skip.reason.split(";")[0]) for skip in report.skipped] == [
-        (articles / "empty.txt", "empty")
-    ]
+    assert [(skip.path, skip.reason.split(";")[0]) for skip in report.skipped] == [(articles / "empty.txt", "empty")]
     assert report.without_claims == ("weather.txt",)
 
 
@@ -179,9 +177,7 @@ def test_neither_hash_seed_nor_order_shows_in_a_byte(tmp_path: Path) -> None:
     for seed, paths in (("1", files), ("2", files[::-1])):
         folder = tmp_path / seed
         arguments = [sys.executable, "-m", "graphkit", "build", *paths, "--output", str(folder)]
-        subprocess.run(
-            arguments, env=os.environ | {"PYTHONHASHSEED": seed}, check=True, stdout=subprocess.DEVNULL
-        )
+        subprocess.run(arguments, env=os.environ | {"PYTHONHASHSEED": seed}, check=True, stdout=subprocess.DEVNULL)
         outputs.append({name: (folder / name).read_bytes() for name in OUTPUTS})
     assert outputs[0] == outputs[1]
 

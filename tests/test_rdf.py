@@ -185,10 +185,7 @@ def test_a_url_becomes_an_iri_or_is_left_out(url: str, iri: str | None) -> None:
 def test_confidence_has_two_digits() -> None:
     third = replace(GRAPH.statements[0], confidence=1 / 3)
     assert (
-        from_rdf(to_turtle(replace(GRAPH, statements=(third, *GRAPH.statements[1:]))))
-        .statements[0]
-        .confidence
-        == 0.33
+        from_rdf(to_turtle(replace(GRAPH, statements=(third, *GRAPH.statements[1:])))).statements[0].confidence == 0.33
     )
 
 
@@ -337,9 +334,7 @@ BROKEN_GRAPHS = [
     (replace(GRAPH, statements=GRAPH.statements[:1] * 2), "statement 05be39d4a1 is there twice"),
     (replace(GRAPH, actors=GRAPH.actors[:4] + GRAPH.actors[5:]), "no actor is called 'The Daily Example'"),
     (
-        replace(
-            GRAPH, statements=(replace(GRAPH.statements[2], id="0", evidence=TWO_TRUTHS), *GRAPH.statements)
-        ),
+        replace(GRAPH, statements=(replace(GRAPH.statements[2], id="0", evidence=TWO_TRUTHS), *GRAPH.statements)),
         "characters 1204 to 1275 of b7e1 are quoted in two ways",
     ),
     (

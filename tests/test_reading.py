@@ -76,9 +76,7 @@ SEED_CASES = [
 
 
 @pytest.mark.parametrize(("file", "title", "publisher", "count", "headings", "gone"), SEED_CASES)
-def test_seed(
-    file: str, title: str | None, publisher: str | None, count: int, headings: int, gone: list[str]
-) -> None:
+def test_seed(file: str, title: str | None, publisher: str | None, count: int, headings: int, gone: list[str]) -> None:
     article = next(read([SEEDS / file], RULES))
     assert (article.source.title, article.source.publisher) == (title, publisher)
     assert len(article.passages) == count

@@ -21,7 +21,9 @@ ONTOLOGY = load_ontology()
 SOURCES = [Source("a", "a.txt"), Source("b", "b.txt"), Source("c", "c.txt")]
 
 
-def claim(actor: str, article: str = "a", kind: str = "Person", head: str = "plan", words: str = "the plan", *modifiers: str) -> Claim:
+def claim(
+    actor: str, article: str = "a", kind: str = "Person", head: str = "plan", words: str = "the plan", *modifiers: str
+) -> Claim:
     """A claim that somebody supports something, made up."""
     start = sum(map(ord, actor + words)) * 10
     text = f"{actor} supports {words}."
@@ -39,7 +41,16 @@ def merged(*claims: Claim) -> StanceGraph:
     return resolve(claims, SOURCES, ONTOLOGY)
 
 
-NAMES = ["Emmanuel Macron", "Macron", "Brigitte Macron", "Volodymyr Zelensky", "Zelenskiy", "Joe Biden", "NATO", "Germany"]
+NAMES = [
+    "Emmanuel Macron",
+    "Macron",
+    "Brigitte Macron",
+    "Volodymyr Zelensky",
+    "Zelenskiy",
+    "Joe Biden",
+    "NATO",
+    "Germany",
+]
 CLAIMS = st.builds(
     claim,
     st.sampled_from(NAMES),
@@ -100,7 +111,9 @@ def test_objects_with_the_same_words_in_another_form_are_one_topic() -> None:
     graph = merged(
         claim("Macron", "a", "Person", "deployment", "the troop deployment", "troop"),
         claim("Macron", "b", "Person", "deploy", "deploying troops", "troop"),
-        claim("Macron", "c", "Person", "deployment", "a possible German troop deployment", "possible", "german", "troop"),
+        claim(
+            "Macron", "c", "Person", "deployment", "a possible German troop deployment", "possible", "german", "troop"
+        ),
     )
     assert [topic.broader for topic in graph.topics] == [("deploying-troops",), ()]
 
@@ -115,7 +128,11 @@ def test_an_actor_and_a_topic_may_share_a_slug() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Jean-Luc Mélenchon", "jean-luc-melenchon"), ("Starmer's plan", "starmers-plan"), ("Kristersson, Łukasz", "kristersson-lukasz")],
+    [
+        ("Jean-Luc Mélenchon", "jean-luc-melenchon"),
+        ("Starmer's plan", "starmers-plan"),
+        ("Kristersson, Łukasz", "kristersson-lukasz"),
+    ],
 )
 def test_slug(text: str, expected: str) -> None:
     assert slug(text) == expected

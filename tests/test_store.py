@@ -37,9 +37,7 @@ def short(answer: Answer, *columns: str) -> list[list[str]]:
 @given(stance_graphs())
 def test_the_store_knows_the_edges_that_stand(graph: StanceGraph) -> None:
     relations = " ".join(f"gk:{relation}" for relation in RELATIONS)
-    answer = Store.of(graph).query(
-        f"SELECT * {{ VALUES ?relation {{ {relations} }} ?actor ?relation ?object }}"
-    )
+    answer = Store.of(graph).query(f"SELECT * {{ VALUES ?relation {{ {relations} }} ?actor ?relation ?object }}")
     assert len(answer) == len(graph.edges())
 
 
@@ -69,9 +67,7 @@ def test_a_construct_gives_the_graph_back(graph: StanceGraph) -> None:
 
 @settings(max_examples=20)
 @given(graph=stance_graphs())
-def test_a_graph_and_its_file_answer_alike(
-    tmp_path_factory: pytest.TempPathFactory, graph: StanceGraph
-) -> None:
+def test_a_graph_and_its_file_answer_alike(tmp_path_factory: pytest.TempPathFactory, graph: StanceGraph) -> None:
     path = tmp_path_factory.mktemp("graph") / "graph.ttl"
     write_turtle(graph, path)
     of, opened = Store.of(graph), Store.open(path)
@@ -94,12 +90,8 @@ def test_who_counts_the_sentences_that_say_so(relation: str, graph: StanceGraph)
 @given(graph=stance_graphs())
 def test_the_answers_about_each_are_the_answer_about_all(name: str, graph: StanceGraph) -> None:
     store = Store.of(graph)
-    each = [
-        store.ask(QUESTIONS[name], {"actor": mint(BASE, "actor", actor.id).value}) for actor in graph.actors
-    ]
-    assert sorted(row for answer in each for row in answer.table()) == sorted(
-        store.ask(QUESTIONS[name]).table()
-    )
+    each = [store.ask(QUESTIONS[name], {"actor": mint(BASE, "actor", actor.id).value}) for actor in graph.actors]
+    assert sorted(row for answer in each for row in answer.table()) == sorted(store.ask(QUESTIONS[name]).table())
 
 
 @settings(max_examples=20)
@@ -110,9 +102,7 @@ def test_a_name_means_at_least_those_who_bear_it(graph: StanceGraph) -> None:
         node = mint(BASE, "actor", actor.id).value
         exact = store.ask(QUESTIONS["stances-of"], {"actor": node}).table()
         for name in (actor.name, *actor.aliases):
-            assert [
-                row for row in store.ask(QUESTIONS["stances-of"], {"actor": name}).table() if row in exact
-            ] == exact
+            assert [row for row in store.ask(QUESTIONS["stances-of"], {"actor": name}).table() if row in exact] == exact
 
 
 # What each question answers
@@ -294,9 +284,7 @@ def test_prefixes_need_not_be_written() -> None:
 def test_prefixes_are_those_of_the_files_base(tmp_path: Path) -> None:
     path = tmp_path / "graph.ttl"
     write_turtle(GRAPH, path, "https://example.org/news#")
-    assert Store.open(path).query("SELECT ?who ?what { ?who gk:proposes ?what }").table() == [
-        ["actor:france", TROOPS]
-    ]
+    assert Store.open(path).query("SELECT ?who ?what { ?who gk:proposes ?what }").table() == [["actor:france", TROOPS]]
 
 
 def test_a_query_may_mean_something_else_by_a_prefix() -> None:
@@ -570,6 +558,4 @@ def test_a_store_is_asked_without_rdflib(tmp_path: Path) -> None:
         "import sys; from graphkit.store import Store;"
         " Store.open(sys.argv[1]).query('SELECT * { ?s ?p ?o }').csv(); assert 'rdflib' not in sys.modules"
     )
-    subprocess.run(
-        [sys.executable, "-c", script, str(path)], check=True, env={"PYTHONPATH": ":".join(sys.path)}
-    )
+    subprocess.run([sys.executable, "-c", script, str(path)], check=True, env={"PYTHONPATH": ":".join(sys.path)})

@@ -83,9 +83,7 @@ class Coreference:
         if (found := self._above(token, kinds)) is not None:
             return found
         sentence = self._parsed.sentence_index(token)
-        if (
-            found := self._unique_subject(self._parsed.sentences[sentence], kinds, before=token.i)
-        ) is not None:
+        if (found := self._unique_subject(self._parsed.sentences[sentence], kinds, before=token.i)) is not None:
             return found
         if near:
             return None
@@ -96,11 +94,7 @@ class Coreference:
             earlier = self._parsed.sentences[sentence - back]
             if passage - self._parsed.passage_of(earlier[0]) > 1:
                 break
-            subject = [
-                m
-                for s in children(earlier.root, "nsubj", "nsubjpass")
-                if (m := self.of(s)) and m.kind in kinds
-            ]
+            subject = [m for s in children(earlier.root, "nsubj", "nsubjpass") if (m := self.of(s)) and m.kind in kinds]
             if len(subject) == 1:
                 return subject[0]
             names = {m.name for m in self._inside(earlier, kinds)}
@@ -141,9 +135,7 @@ class Coreference:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _inside(self, sentence: Span, kinds: frozenset[str]) -> list[Mention]:
-        heads = [
-            t for t in sentence if t.dep_ not in ("compound", "amod", "nmod") and t.pos_ in ("PROPN", "NOUN")
-        ]
+        heads = [t for t in sentence if t.dep_ not in ("compound", "amod", "nmod") and t.pos_ in ("PROPN", "NOUN")]
         return [m for t in heads if (m := self.of(t)) is not None and m.kind in kinds]
 
     @cached_property
@@ -174,11 +166,7 @@ class Coreference:
     def _ours(self, token: Token) -> Mention | None:
         """ "Our group" in a quotation is whoever speaks."""
         owners = children(token, "poss")
-        if (
-            not owners
-            or owners[0].lower_ not in self._words["first_person"]
-            or lemma(token) not in self._bodies
-        ):
+        if not owners or owners[0].lower_ not in self._words["first_person"] or lemma(token) not in self._bodies:
             return None
         found = self.of(owners[0])
         return self._as(token, found) if found is not None else None

@@ -41,6 +41,11 @@ class Match:
         """The name of the rule: part of speech and slot, "verb.dobj"."""
         return f"{self.frame.part}.{self.slot.replace(':', '.')}"
 
+    @property
+    def text(self) -> str:
+        """The cue as it stands, its words in the order of the sentence."""
+        return " ".join(token.text for token in sorted(self.cue, key=lambda token: token.i))
+
 
 class FrameMatcher:
     """Finds the frames of one lexicon."""
@@ -58,7 +63,7 @@ class FrameMatcher:
         self._is_normative = is_normative
 
     def __call__(self, sentence: Span) -> Iterator[Match]:
-        """All matches of a sentence, in the order of their cues. A head matches the first frame that finds an object."""
+        """All matches of a sentence, in the order of the cues; a head matches the first frame that finds an object."""
         for token in sentence:
             for frame in self._frames(token):
                 if (cue := _cue(token, frame.cue)) and (match := self._match(frame, cue)):
@@ -130,10 +135,7 @@ class FrameMatcher:
     def _carrier(self, noun: Token) -> Token | None:
         """The verb that carries the noun as its direct object: "extended" of "extended their support"."""
         words = self._lexicon.words
-        if (
-            noun.dep_ == "dobj"
-            and noun.head.lemma_.lower() in words["carrying_verbs"] | words["stress_verbs"]
-        ):
+        if noun.dep_ == "dobj" and noun.head.lemma_.lower() in words["carrying_verbs"] | words["stress_verbs"]:
             return noun.head
         return None
 
@@ -159,10 +161,7 @@ class FrameMatcher:
                     if s != head.head
                 ][:1]
             case "verb" if (
-                is_passive(head)
-                and frame.takes_owner
-                and (owners := children(head.head, "poss"))
-                and not agents(head)
+                is_passive(head) and frame.takes_owner and (owners := children(head.head, "poss")) and not agents(head)
             ):
                 return owners  # "his long-promised wall"
             case "verb":
@@ -184,10 +183,7 @@ class FrameMatcher:
         if place.startswith("prep:"):
             word = place.removeprefix("prep:")
             return [
-                p
-                for prep in children(noun, "prep", "agent")
-                if prep.lower_ == word
-                for p in children(prep, "pobj")
+                p for prep in children(noun, "prep", "agent") if prep.lower_ == word for p in children(prep, "pobj")
             ]
         if slot == "governor":
             return []
@@ -234,10 +230,7 @@ def _cue(head: Token, words: tuple[str, ...]) -> tuple[Token, ...]:
     found = [head]
     below = list(head.children)
     for token in below:  # grows while it is walked: "billions of dollars of arms"
-        if (
-            token.dep_ in ("prt", "dobj", "prep", "pobj", "acomp", "attr")
-            and depth(token) - depth(head) < _CUE_DEPTH
-        ):
+        if token.dep_ in ("prt", "dobj", "prep", "pobj", "acomp", "attr") and depth(token) - depth(head) < _CUE_DEPTH:
             below.extend(token.children)
     for word in words[1:]:
         for token in below:

@@ -5,12 +5,12 @@ Everything here is decided inside one article; two candidates are none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graphkit.extraction.people import find_people
-from graphkit.extraction.tree import children, coordination, lemma
+from graphkit.extraction.roles import Roles
+from graphkit.extraction.tree import children, lemma
 from graphkit.model import Mention
 
 if TYPE_CHECKING:
@@ -27,15 +27,6 @@ _NUMBERS = frozenset({"CD"})
 _LONGEST_GROUP = 9
 
 
-@dataclass(frozen=True, slots=True)
-class _Role:
-    """A role somebody in the article holds: its words, lower-cased lemmas, without the head; the head; who."""
-
-    head: str
-    words: frozenset[str]
-    name: str
-
-
 class Mentions:
     """The actors of one article, asked for by the head of a phrase."""
 
@@ -46,11 +37,10 @@ class Mentions:
         self.bodies = ontology.names.bodies
         self._determiners = ontology.lexicon.words["determiners"]
         hits = gazetteer(parsed.doc)
-        self.people = find_people(
-            parsed.doc, hits, ontology.names, ontology.lexicon.words["personal_pronouns"]
-        )
+        self.people = find_people(parsed.doc, hits, ontology.names, ontology.lexicon.words["personal_pronouns"])
         self._person = {i: person for person in self.people for i in range(person.start, person.end)}
         self._hit = {i: hit for hit in hits for i in range(hit.start, hit.end) if i not in self._person}
+        self._roles = Roles(parsed.doc, self.people, self._hit, ontology.names)
 
     def of(self, token: Token) -> Mention | None:
         """The actor that the noun phrase with this head stands for, or None. Pronouns are not resolved here."""
@@ -67,9 +57,7 @@ class Mentions:
     def _unlabelled(self, token: Token) -> Mention | None:
         """A name that no tagger knows: an organisation by its apposition, else two or three words are a person."""
         doc = self._parsed.doc
-        if token.pos_ == "PROPN" and any(
-            lemma(other) in self._names.bodies for other in children(token, "appos")
-        ):
+        if token.pos_ == "PROPN" and any(lemma(other) in self._names.bodies for other in children(token, "appos")):
             return self._mention(token.i, token.i + 1, token.text, "Organization")
         start = token.i
         while start and doc[start - 1].dep_ == "compound" and doc[start - 1].head == token:
@@ -113,9 +101,7 @@ class Mentions:
             self._parsed.doc[hit.end - 1].dep_ in ("compound", "nmod")
             and self._parsed.doc[hit.end - 1].head.i >= hit.end
         ):
-            return (
-                self.of(self._parsed.doc[hit.end - 1].head) if token.i >= hit.end else self._as_modifier(hit)
-            )
+            return self.of(self._parsed.doc[hit.end - 1].head) if token.i >= hit.end else self._as_modifier(hit)
         return self._mention(hit.start, hit.end, hit.actor.name, hit.actor.kind)
 
     def _as_modifier(self, hit: Hit) -> Mention:
@@ -167,9 +153,7 @@ class Mentions:
         if token.lemma_.lower() in self._names.roles | self._names.people | self._names.title_words:
             # An apposition after a long phrase hangs anywhere in it: "the head of the agency, MI6, Jane Doe,"
             beside += [
-                t
-                for t in token.subtree
-                if t.i > token.i and t.dep_ in ("appos", "conj") and not children(t.head, "cc")
+                t for t in token.subtree if t.i > token.i and t.dep_ in ("appos", "conj") and not children(t.head, "cc")
             ]
         for other in beside:
             person = self._person.get(other.i)
@@ -181,9 +165,7 @@ class Mentions:
 
     def _phrase(self, token: Token) -> tuple[int, int]:
         """First and last token of what names a group: modifiers before it and "of", "from", "in" phrases behind."""
-        modifiers = children(
-            token, "amod", "compound", "nmod", "poss", "npadvmod", "advmod", "punct", "quantmod"
-        )
+        modifiers = children(token, "amod", "compound", "nmod", "poss", "npadvmod", "advmod", "punct", "quantmod")
         before = [t for child in modifiers if child.i < token.i for t in child.subtree]
         first = min((t.i for t in before), default=token.i)
         last = token.i
@@ -211,12 +193,7 @@ class Mentions:
         doc = self._parsed.doc
         text = doc[first : last + 1].text
         begins = doc[first]
-        keeps = (
-            begins.pos_ == "PROPN"
-            or begins.ent_type_
-            or begins.i in self._hit
-            or begins.lower_ not in self._small
-        )
+        keeps = begins.pos_ == "PROPN" or begins.ent_type_ or begins.i in self._hit or begins.lower_ not in self._small
         return text if keeps else text[0].lower() + text[1:]
 
     @cached_property
@@ -236,84 +213,19 @@ class Mentions:
             for modifier in modifiers:
                 if country := self.country_at(modifier):
                     return self._mention(first, token.i + 1, country.name, "Country")
-        if token.lower_ == "group" or (
-            last > token.i and self._parsed.doc[last].lemma_.lower() in self._names.people
-        ):
-            return (
-                self._mention(first, last + 1, self._named(first, last), "Group") if last > token.i else None
-            )
+        if token.lower_ == "group" or (last > token.i and self._parsed.doc[last].lemma_.lower() in self._names.people):
+            return self._mention(first, last + 1, self._named(first, last), "Group") if last > token.i else None
         if any(m.pos_ == "PROPN" or m.i in self._hit or m.i in self._person for m in modifiers):
             return self._mention(first, last + 1, self._named(first, last), "Organization")
         return None
 
-    # -- roles -------------------------------------------------------------------------------------------------
-
-    def _role_words(self, token: Token, *, stop: int | None = None) -> frozenset[str]:
-        """What tells one holder of a role from another: its country, its body, its other words."""
-        words = set()
-        for child in (
-            *children(token, "amod", "compound", "nmod", "poss"),
-            *(p for of in children(token, "prep") if of.lower_ == "of" for p in children(of, "pobj")),
-        ):
-            if stop is not None and child.i >= stop:
-                continue
-            hit = self._hit.get(child.i)
-            words.add(hit.actor.name.lower() if hit else child.lemma_.lower())
-        return frozenset(words)
-
-    @cached_property
-    def _roles(self) -> list[_Role]:
-        """The roles that the article itself gives to persons, before their names or in apposition."""
-        found = []
-        doc = self._parsed.doc
-        for person in self.people:
-            root = doc[person.start : person.end].root
-            first = person.end - len(person.name.split())
-            before = [
-                t
-                for t in doc[max(0, person.start - 4) : person.end]
-                if t.sent == root.sent and (t.head.i in range(person.start, person.end) or t.i < first)
-            ]
-            titles = [
-                t
-                for t in before
-                if t.i < person.end
-                and t.lemma_.lower() in self._names.roles | {"minister", "secretary"}
-                and t.i not in range(max(first, person.start), person.end)
-            ]
-            if titles:
-                head = titles[-1]
-                words = set()
-                for t in before:
-                    if t.i < head.i and t.pos_ in ("ADJ", "NOUN", "PROPN"):
-                        hit = self._hit.get(t.i)
-                        words.add(hit.actor.name.lower() if hit else t.lower_)
-                found.append(_Role(head.lemma_.lower(), frozenset(words), person.name))
-            for other in (*children(root, "appos"), *([root.head] if root.dep_ == "appos" else [])):
-                if other.lemma_.lower() in self._names.roles:
-                    found.append(_Role(other.lemma_.lower(), self._role_words(other), person.name))
-        return found
-
     def _role_holder(self, token: Token) -> Mention | None:
-        head, words = token.lemma_.lower(), self._role_words(token)
-        holders = {role.name for role in self._roles if role.head == head and words <= role.words}
-        start = min(
-            [
-                token.i,
-                *(
-                    t.i
-                    for child in children(token, "amod", "compound", "nmod", "poss")
-                    for t in child.subtree
-                ),
-            ]
-        )
-        if len(holders) == 1 and children(token, "det", "poss", "compound", "amod", "nmod"):
-            return self._mention(start, token.i + 1, holders.pop(), "Person")
-        return None
-
-    def parts(self, token: Token) -> list[Token]:
-        """The heads of the actors that a phrase joins: "unions and farmers"."""
-        return coordination(token)
+        holder = self._roles.holder(token)
+        if holder is None:
+            return None
+        modifiers = children(token, "amod", "compound", "nmod", "poss")
+        start = min([token.i, *(t.i for child in modifiers for t in child.subtree)])
+        return self._mention(start, token.i + 1, holder, "Person")
 
     def _mention(self, start: int, end: int, name: str, kind: str) -> Mention:
         doc, parsed = self._parsed.doc, self._parsed

@@ -62,9 +62,7 @@ class Objects:
 
     def _tidied(self, tokens: list[Token]) -> list[Token]:
         """Without marks and joining words at the ends; a quotation that begins inside ends inside."""
-        while len(tokens) > 1 and (
-            tokens[0].is_punct or tokens[0].dep_ in ("cc", "mark") or tokens[0].tag_ == "TO"
-        ):
+        while len(tokens) > 1 and (tokens[0].is_punct or tokens[0].dep_ in ("cc", "mark") or tokens[0].tag_ == "TO"):
             tokens = tokens[1:]
         while len(tokens) > 1 and (
             (tokens[-1].is_punct and tokens[-1].text not in _UNITS)
@@ -90,9 +88,7 @@ class Objects:
         for index in (sentence, sentence - 1):
             if (
                 index < 0
-                or self._parsed.passage_of(pronoun)
-                - self._parsed.passage_of(self._parsed.sentences[index][0])
-                > 1
+                or self._parsed.passage_of(pronoun) - self._parsed.passage_of(self._parsed.sentences[index][0]) > 1
             ):
                 break
             things = [
@@ -167,11 +163,7 @@ class Objects:
 
     def _inner(self, head: Token) -> bool:
         """Whether the noun lies inside the object ("security of A and B") and is not the object itself."""
-        return (
-            head.dep_ == "pobj"
-            and head.head.dep_ == "prep"
-            and head.head.head.pos_ in ("NOUN", "PROPN", "ADJ")
-        )
+        return head.dep_ == "pobj" and head.head.dep_ == "prep" and head.head.head.pos_ in ("NOUN", "PROPN", "ADJ")
 
     def _after_comma(self, child: Token) -> bool:
         first = child.left_edge
@@ -216,11 +208,7 @@ class Objects:
         inside = {t.i for t in tokens}
         while core.lemma_.lower() in self._words["light_heads"]:
             deeper = [
-                n
-                for of in children(core, "prep")
-                if of.lower_ == "of"
-                for n in children(of, "pobj")
-                if n.i in inside
+                n for of in children(core, "prep") if of.lower_ == "of" for n in children(of, "pobj") if n.i in inside
             ]
             if not deeper:
                 break

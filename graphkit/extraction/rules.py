@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.extraction.coreference import Coreference
 from graphkit.extraction.frames import FrameMatcher
@@ -18,7 +18,7 @@ from graphkit.extraction.parsing import DEFAULT_MODEL, load_model, model_version
 from graphkit.extraction.speech import Speech
 from graphkit.extraction.tree import depth
 from graphkit.extraction.veridicality import Veridicality
-from graphkit.model import Claim
+from graphkit.model import Claim, Modality
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from graphkit.extraction.frames import Match
     from graphkit.extraction.parsing import Parsed
     from graphkit.extraction.slots import Target
-    from graphkit.model import Article, Mention, Modality, ObjectPhrase
+    from graphkit.model import Article, Mention
     from graphkit.ontology import Ontology
 
 _BASE, _PRONOUN = 0.9, 0.9
@@ -52,6 +52,14 @@ class Attempt:
     reports: bool = False
     claims: tuple[Claim, ...] = ()
     blocked: str = ""
+
+
+class _Said(NamedTuple):
+    """A relation, how it is held, and whether a negation is resolved in it."""
+
+    relation: str
+    modality: Modality
+    negated: bool
 
 
 class RuleExtractor:
@@ -137,9 +145,7 @@ class Reading:
         found: list[tuple[int, Claim]] = []
         for attempt in attempts:
             # "promised to support X": what is inside the promise says it more closely
-            embedded = [
-                inner[target] for target in attempt.targets if target in inner and target != attempt.head
-            ]
+            embedded = [inner[target] for target in attempt.targets if target in inner and target != attempt.head]
             told = {claim.actor.name for other in embedded for claim in other.claims}
             if embedded and attempt.reports:
                 continue  # "reaffirmed the UK's commitment": what is reaffirmed is said there
@@ -154,43 +160,44 @@ class Reading:
     def attempts(self, sentence: Span) -> Iterator[Attempt]:
         """What comes of each cue of the sentence, the fruitless ones too, with their reasons."""
         for match in (*self._matcher(sentence), *self._opinions(sentence)):
-            yield self._attempt(match, sentence)
+            yield self._attempt(match)
 
-    def _attempt(self, match: Match, sentence: Span) -> Attempt:
-        holding = self._veridicality.holding(match.predicate, own_auxiliaries=match.own_auxiliaries)
-        frame = match.frame
-        relation = frame.negated if holding.negated else frame.relation
-        blocked = holding.blocked or ("" if relation else "negated")
-        modality: Modality = (
-            "intended" if frame.intended and holding.modality == "actual" else holding.modality
-        )
+    def _attempt(self, match: Match) -> Attempt:
+        """The claims of a match, or what blocked them."""
+        said = self._said(match)
         actors = self._actors_of(match.actors)
-        if not blocked and not actors:
-            blocked = f"no actor: '{match.actors[0].text}'" if match.actors else "nobody says it"
         claims: list[Claim] = []
-        if not blocked and relation:
-            for target in match.targets:
-                phrase = self._objects.phrase(target, match.cue, match.predicate)
-                claims += self._made(
-                    sentence, actors, relation, phrase, target, match, modality, negated=holding.negated
-                )
+        if isinstance(said, str):
+            blocked = said
+        elif not actors:
+            blocked = f"no actor: '{match.actors[0].text}'" if match.actors else "nobody says it"
+        else:
+            claims = [claim for target in match.targets for claim in self._made(match, target, actors, said)]
             blocked = "" if claims else "no object"
-        cue = " ".join(token.text for token in sorted(match.cue, key=lambda t: t.i))
         return Attempt(
-            cue,
-            match.rule,
-            depth(match.predicate),
-            match.predicate.i,
-            tuple(t.head.i for t in match.targets),
-            self._reports(match.predicate),
-            tuple(claims),
-            blocked,
+            cue=match.text,
+            rule=match.rule,
+            depth=depth(match.predicate),
+            head=match.predicate.i,
+            targets=tuple(target.head.i for target in match.targets),
+            reports=self._reports(match.predicate),
+            claims=tuple(claims),
+            blocked=blocked,
         )
 
-    def _made(
-        self, sentence: Span, actors: list[Mention], relation: str, phrase: ObjectPhrase | None, target: Target, match: Match,
-        modality: Modality, *, negated: bool,
-    ) -> Iterator[Claim]:  # fmt: skip
+    def _said(self, match: Match) -> _Said | str:
+        """What the match says, negation and modality resolved, or why it says nothing."""
+        frame = match.frame
+        holding = self._veridicality.holding(match.predicate, own_auxiliaries=match.own_auxiliaries)
+        relation = frame.negated if holding.negated else frame.relation
+        if holding.blocked or relation is None:
+            return holding.blocked or "negated"
+        modality = "intended" if frame.intended and holding.modality == "actual" else holding.modality
+        return _Said(relation, modality, holding.negated)
+
+    def _made(self, match: Match, target: Target, actors: Iterable[Mention], said: _Said) -> Iterator[Claim]:
+        """The claims of one object: one for each actor that is not the object itself."""
+        phrase = self._objects.phrase(target, match.cue, match.predicate)
         if phrase is None:
             return
         speaker = self._speaker(match.predicate)
@@ -201,15 +208,15 @@ class Reading:
                 continue  # "Kyiv says that Kyiv must": whoever speaks asks for it, whoever acts does not
             pronoun = _PRONOUN if actor.text.islower() and actor.kind == "Person" else 1.0
             yield Claim(
-                evidence=self._parsed.evidence(sentence),
+                evidence=self._parsed.evidence(match.predicate.sent),
                 actor=actor,
-                relation=relation,
+                relation=said.relation,
                 object=phrase,
-                cue=" ".join(token.text for token in sorted(match.cue, key=lambda t: t.i)),
+                cue=match.text,
                 rule=match.rule,
                 speaker=speaker if speaker is not None and speaker.name != actor.name else None,
-                modality=modality,
-                negated=negated,
+                modality=said.modality,
+                negated=said.negated,
                 confidence=round(_BASE * match.frame.weight * pronoun, 2),
             )
 

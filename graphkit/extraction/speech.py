@@ -70,17 +70,10 @@ class Speech:
         for above in ancestors(token):
             if within is not None and self._at.get(above.i) is not within:
                 return None
-            complement = below.dep_ in ("ccomp", "parataxis") or (
-                below.dep_ == "xcomp" and above.lemma_ == "say"
-            )
+            complement = below.dep_ in ("ccomp", "parataxis") or (below.dep_ == "xcomp" and above.lemma_ == "say")
             if complement and self.is_speech(above) and (subject := _speaking(above)):
                 return subject
-            if (
-                below.dep_ == "advcl"
-                and above.dep_ != "advcl"
-                and self.is_speech(above)
-                and below.i > above.i
-            ):
+            if below.dep_ == "advcl" and above.dep_ != "advcl" and self.is_speech(above) and below.i > above.i:
                 return None
             below = above
         return None
@@ -104,12 +97,9 @@ class Speech:
                 speaker = found[last]
             found[quotation] = speaker
             last = quotation
-        for quotation, later in zip(
-            reversed(self._quotations[:-1]), reversed(self._quotations[1:]), strict=True
-        ):
+        for quotation, later in zip(reversed(self._quotations[:-1]), reversed(self._quotations[1:]), strict=True):
             if found[quotation] is None and (
-                later.passage == quotation.passage
-                or (quotation.is_open and later.passage == quotation.passage + 1)
+                later.passage == quotation.passage or (quotation.is_open and later.passage == quotation.passage + 1)
             ):
                 found[quotation] = found[later]
         return found

@@ -65,9 +65,7 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN" or any(child.dep_ in ("aux", "nsubj", "dobj") for child in verb.children):
         return False
-    return verb.dep_ in ("acl", "amod", "advcl", "relcl") or any(
-        child.dep_ == "agent" for child in verb.children
-    )
+    return verb.dep_ in ("acl", "amod", "advcl", "relcl") or any(child.dep_ == "agent" for child in verb.children)
 
 
 def is_infinitive(verb: Token) -> bool:
@@ -88,7 +86,7 @@ def antecedent(pronoun: Token) -> Token | None:
 
 
 def _modified(relative: Token) -> Token:
-    """The noun of a relative clause. Behind a comma it is the whole: "a bill to end the war, which the House passed"."""
+    """The noun of a relative clause. Behind a comma, the whole: "a bill to end the war, which the House passed"."""
     noun = relative.head
     first = relative.left_edge
     if (
@@ -158,9 +156,7 @@ def holders(head: Token, *, seen: frozenset[int] = frozenset()) -> list[Token]:
 
 def agents(verb: Token) -> list[Token]:
     """Who does a passive verb: the noun behind "by"."""
-    found = [
-        noun for by in children(verb, "agent", "prep") if by.lower_ == "by" for noun in children(by, "pobj")
-    ]
+    found = [noun for by in children(verb, "agent", "prep") if by.lower_ == "by" for noun in children(by, "pobj")]
     return found or compound_agents(verb)
 
 

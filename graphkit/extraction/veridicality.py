@@ -57,9 +57,7 @@ class Veridicality:
         joined = False
         while True:
             # What stands beside the first of joined verbs belongs to it alone, but for what a bare form shares.
-            if not joined and (
-                blocked := self._at(token, reading, auxiliaries=own_auxiliaries or token != cue)
-            ):
+            if not joined and (blocked := self._at(token, reading, auxiliaries=own_auxiliaries or token != cue)):
                 return Holding(blocked=blocked)
             if token.head == token:
                 break

@@ -1,4 +1,6 @@
-"""Binds the folder `ontology/`: relations, kinds, frames, names, questions, shapes. Refuses a broken one with file and line.
+"""Binds the folder `ontology/`: relations, kinds, frames, names, questions, shapes.
+
+A broken one is refused with file and line.
 
 The folder holds
 

@@ -61,7 +61,7 @@ class Frame:
 
     @property
     def takes_owner(self) -> bool:
-        """Whether whose the thing is tells who promised or proposed it: "his promised wall", not "his criticised plan"."""
+        """Whether the object's owner is who does it: of "his promised wall", but not of "his criticised plan"."""
         return self.intended or self.relation == "proposes"
 
 
@@ -69,8 +69,8 @@ class Frame:
 class Lexicon:
     """The frames by the lemma of their head and part of speech, and the word lists of the same file by name.
 
-    `normative` is what a clause says that somebody wants to be so: "must", "has to", "is essential"; `appraisals` what a word says of that which
-    somebody calls so: "a mistake", "unacceptable".
+    `normative` is what a clause says that somebody wants to be so: "must", "has to", "is essential";
+    `appraisals` what a word says of that which somebody calls so: "a mistake", "unacceptable".
     """
 
     frames: Mapping[tuple[str, str], tuple[Frame, ...]]
@@ -110,10 +110,8 @@ def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
                 frames.setdefault((frame.cue[0], tag), []).append(frame)
     words = {key: frozenset(value.texts()) for key, value in root["words"].fields(set(WORD_LISTS)).items()}
     said = root["normative"].fields({"relation", "negated", "weight"})
-    normative = Frame(
-        "speech", ("must",), _relation(said["relation"], relations), ("norm",), (), _relation(said["negated"], relations),
-        said["weight"].number(),
-    )  # fmt: skip
+    relation, reverse = _relation(said["relation"], relations), _relation(said["negated"], relations)
+    normative = Frame("speech", ("must",), relation, ("norm",), (), reverse, said["weight"].number())
     # The longest cue first: "vote down" must win over "vote".
     ordered = {key: tuple(sorted(found, key=lambda f: -len(f.cue))) for key, found in frames.items()}
     return Lexicon(ordered, normative, _appraisals(root["appraisals"], relations), words)
@@ -135,9 +133,7 @@ def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list
     if not 0 < weight <= 1:
         raise fields["weight"].error(f"a weight lies above 0 and at most at 1, not at {weight}")
     if "modality" in fields and fields["modality"].text() != "intended":
-        raise fields["modality"].error(
-            f"'{fields['modality'].text()}' is no modality of a frame; there is intended"
-        )
+        raise fields["modality"].error(f"'{fields['modality'].text()}' is no modality of a frame; there is intended")
     heads, not_heads = (
         frozenset(fields[name].texts()) if name in fields else frozenset() for name in ("heads", "not_heads")
     )

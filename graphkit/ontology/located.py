@@ -92,9 +92,7 @@ class Located:
         found = {}
         for key, value in self.pairs():
             if key.text() not in required | optional:
-                raise key.error(
-                    f"'{key.text()}' is unknown; there are {', '.join(sorted(required | optional))}"
-                )
+                raise key.error(f"'{key.text()}' is unknown; there are {', '.join(sorted(required | optional))}")
             found[key.text()] = value
         if missing := required - found.keys():
             raise self.error(f"{', '.join(sorted(missing))} is missing")

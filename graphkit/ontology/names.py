@@ -61,9 +61,7 @@ class Names:
 
 def read_names(folder: Path) -> Names:
     """Binds countries.yaml, organisations.yaml and titles.yaml of a folder; raises OntologyError for a broken one."""
-    titles = Located.read(folder / "titles.yaml").fields(
-        {"honorifics", "roles", "people", "bodies", "nobodies"}
-    )
+    titles = Located.read(folder / "titles.yaml").fields({"honorifics", "roles", "people", "bodies", "nobodies"})
     return Names(
         known=(*_countries(folder / "countries.yaml"), *_organisations(folder / "organisations.yaml")),
         **{key: frozenset(word.lower() for word in value.texts()) for key, value in titles.items()},
@@ -74,9 +72,7 @@ def _countries(path: Path) -> Iterator[KnownActor]:
     seen: dict[str, str] = {}
     for entry in Located.read(path).entries():
         fields = entry.fields({"name", "code", "wikidata"}, {"aliases", "capitals", "metonyms", "demonyms"})
-        listed = {
-            key: value.texts() for key, value in fields.items() if key not in ("name", "code", "wikidata")
-        }
+        listed = {key: value.texts() for key, value in fields.items() if key not in ("name", "code", "wikidata")}
         name = fields["name"].text()
         for word in (
             name,

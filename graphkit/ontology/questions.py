@@ -51,9 +51,7 @@ def _read(path: Path) -> Question:
         if (name := header[2]) is None:
             said[header[1]] = header[3]
         elif not re.search(rf"[?$]{name}\b", text):
-            raise OntologyError(
-                f"{path}:{number}: the query has no variable ?{name}; use it or drop the parameter"
-            )
+            raise OntologyError(f"{path}:{number}: the query has no variable ?{name}; use it or drop the parameter")
         else:
             parameters.append((name, header[3]))
     for field in ("title", "example"):

@@ -44,9 +44,7 @@ def read_turtle(path: Path) -> list[ox.Quad]:
         raise OntologyError(f"{path}: cannot be read ({error.strerror}); restore the file") from error
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
-        raise OntologyError(
-            f"{path}{f':{line}' if line else ''}: not Turtle: {error}; mend the line"
-        ) from error
+        raise OntologyError(f"{path}{f':{line}' if line else ''}: not Turtle: {error}; mend the line") from error
 
 
 class Vocabulary:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TopicWords:
-    """`neutral` modifiers change nothing of a topic; `nominal` maps verbs to nouns; the rest maps endings to endings."""
+    """`neutral` modifiers change nothing of a topic; `nominal` maps verbs to nouns; the rest endings to endings."""
 
     neutral: frozenset[str]
     nominal: Mapping[str, str]

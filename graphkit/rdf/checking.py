@@ -53,8 +53,7 @@ def _sentences(report: rdflib.Graph, known: Mapping[str, str]) -> Iterator[str]:
 
     for result in report.subjects(rdflib.RDF.type, rdflib.URIRef(f"{_SH}ValidationResult")):
         node, value, message = (
-            report.value(result, rdflib.URIRef(_SH + name))
-            for name in ("focusNode", "value", "resultMessage")
+            report.value(result, rdflib.URIRef(_SH + name)) for name in ("focusNode", "value", "resultMessage")
         )
         words = str(message)
         # The shapes put nodes into their messages with {?variable}, as whole IRIs.

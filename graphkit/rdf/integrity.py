@@ -45,9 +45,7 @@ def _problems(graph: StanceGraph) -> Iterator[str]:
             yield f"article {source.id}: no actor is called '{source.publisher}', its publisher; add one"
 
 
-def _loose_ends(
-    statement: Statement, actors: set[str], topics: set[str], articles: set[str]
-) -> Iterator[str]:
+def _loose_ends(statement: Statement, actors: set[str], topics: set[str], articles: set[str]) -> Iterator[str]:
     where = f"statement {statement.id}"
     if not _LOCAL_NAME.fullmatch(statement.relation):
         yield f"{where}: its relation '{statement.relation}' is no local name; it looks like supports"

@@ -34,16 +34,12 @@ class Nodes:
     def _found_base(self) -> str:
         found = {base for iri in self._said if self.classes(iri) and (base := base_of(iri))}
         if len(found) > 1:
-            raise self.broken(
-                f"nodes under {len(found)} bases ({', '.join(sorted(found))}); say which to read"
-            )
+            raise self.broken(f"nodes under {len(found)} bases ({', '.join(sorted(found))}); say which to read")
         return found.pop() if found else BASE
 
     def of_kind(self, kind: str) -> list[tuple[str, str]]:
         """The identifier and the IRI of each node of this kind, sorted."""
-        return sorted(
-            (key, iri) for iri in self._said if (key := identifier(self.base, kind, iri)) is not None
-        )
+        return sorted((key, iri) for iri in self._said if (key := identifier(self.base, kind, iri)) is not None)
 
     def of_class(self, class_: str) -> list[str]:
         """The IRIs of all nodes of this class, wherever they stand, sorted."""

@@ -57,9 +57,7 @@ def turtle(triples: Iterable[ox.Triple], known: Mapping[str, str]) -> str:
     """Triples as Turtle, in their order, under those of the prefixes that they use."""
     triples = list(triples)
     namespaces = {_namespace(iri) for triple in triples for part in triple for iri in _iris(part)}
-    used = {
-        prefix: iri for prefix, iri in known.items() if any(found.startswith(iri) for found in namespaces)
-    }
+    used = {prefix: iri for prefix, iri in known.items() if any(found.startswith(iri) for found in namespaces)}
     text = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
     lines = text.decode().split("\n")
     # The serialiser's own order of prefixes is that of a hash table.

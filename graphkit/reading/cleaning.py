@@ -52,9 +52,7 @@ class _Piece:
 
 def clean(text: str, layout: Layout, boilerplate: Boilerplate) -> Cleaned:
     """The passages of a text without its boilerplate, sorted and apart."""
-    pieces = [
-        piece for block in layout.blocks if (piece := _piece(text, block.start, block.end, block.heading))
-    ]
+    pieces = [piece for block in layout.blocks if (piece := _piece(text, block.start, block.end, block.heading))]
     pieces, publishers = _without_notices(text, _without_lists(pieces, boilerplate), boilerplate)
     title = pieces[0] if len(pieces) > 1 and _is_title(pieces[0]) else None
     headline = layout.front.title or (_tidy(text, title.start, title.end) if title else None)
@@ -105,9 +103,7 @@ def _is(pattern: re.Pattern[str], piece: _Piece) -> re.Match[str] | None:
     return pattern.fullmatch(piece.words) if len(piece.words) <= _NOTICE_LENGTH else None
 
 
-def _without_notices(
-    text: str, pieces: Iterable[_Piece], boilerplate: Boilerplate
-) -> tuple[list[_Piece], set[str]]:
+def _without_notices(text: str, pieces: Iterable[_Piece], boilerplate: Boilerplate) -> tuple[list[_Piece], set[str]]:
     """What is left of the pieces, and the publishers that the notices name."""
     left: list[_Piece] = []
     publishers: set[str] = set()

@@ -26,9 +26,7 @@ def decode(content: bytes, name: str) -> str:
             f"not UTF-8 (0x{byte:02x} at byte {error.start}); convert it: {_iconv('WINDOWS-1252', name)}"
         ) from error
     if len(text) > MAX_CHARACTERS:
-        raise Unreadable(
-            f"longer than {MAX_CHARACTERS:,} characters ({len(text):,}); split it into its articles"
-        )
+        raise Unreadable(f"longer than {MAX_CHARACTERS:,} characters ({len(text):,}); split it into its articles")
     return text
 
 

@@ -25,9 +25,7 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
     unique: dict[str, Claim] = {}
     for claim in claims:
         other = unique.setdefault(claim.id, claim)
-        if (
-            other != claim
-        ):  # two extractors may read the same words differently; which one stays is no accident
+        if other != claim:  # two extractors may read the same words differently; which one stays is no accident
             unique[claim.id] = max(other, claim, key=lambda c: (c.confidence, repr(c)))
     sources = {source.id: source for source in articles}
     mentions = [
@@ -49,9 +47,7 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
                 id=claim_id,
                 actor=actors.ids[claim.actor.name, claim.actor.kind],
                 relation=claim.relation,
-                object=actors.ids[referent.name, referent.kind]
-                if referent
-                else topics.ids[normalise(claim.object)],
+                object=actors.ids[referent.name, referent.kind] if referent else topics.ids[normalise(claim.object)],
                 object_is_actor=referent is not None,
                 actor_text=claim.actor.text,
                 object_text=claim.object.text,

@@ -31,9 +31,7 @@ def resolve_actors(
     mentions: Iterable[tuple[str, Mention]], publishers: Iterable[str], ontology: Ontology
 ) -> ResolvedActors:
     """Groups mentions, each with the id of its article, into actors. The order of the mentions does not matter."""
-    seen = sorted(
-        set(mentions), key=lambda pair: (pair[1].kind, pair[1].name, pair[0], pair[1].start, pair[1].end)
-    )
+    seen = sorted(set(mentions), key=lambda pair: (pair[1].kind, pair[1].name, pair[0], pair[1].start, pair[1].end))
     known = _Known(ontology)
     people = _People({m.name for _, m in seen if m.kind == "Person"}, ontology)
     keys: dict[tuple[str, str], str] = {}
@@ -76,9 +74,9 @@ def resolve_actors(
 def _is_name(mention: Mention) -> bool:
     """Whether the words of the mention are a name and not a pronoun or role: they share a word with the name."""
     words = {word.casefold() for word in mention.name.split()}
-    return (
-        mention.kind in ("Country", "Organization") and mention.text.isalpha() and len(mention.text) > 3
-    ) or bool(words & {word.casefold() for word in mention.text.split()})
+    return (mention.kind in ("Country", "Organization") and mention.text.isalpha() and len(mention.text) > 3) or bool(
+        words & {word.casefold() for word in mention.text.split()}
+    )
 
 
 def _key(mention: Mention) -> str:

@@ -41,9 +41,7 @@ class TopicWordsOf:
     def __call__(self, phrase: ObjectPhrase) -> Key:
         """Head and modifiers, each in one spelling, without what changes nothing; demonyms as countries."""
         head = self._word(phrase.head)
-        modifiers = {
-            self._word(word) for word in phrase.modifiers if word.casefold() not in self._words.neutral
-        }
+        modifiers = {self._word(word) for word in phrase.modifiers if word.casefold() not in self._words.neutral}
         return head, frozenset(modifiers - {head})
 
     def _word(self, word: str) -> str:
@@ -63,10 +61,7 @@ def resolve_topics(phrases: Iterable[ObjectPhrase], normalise: TopicWordsOf) -> 
     for phrase in phrases:
         labels.setdefault(normalise(phrase), Counter())[" ".join(phrase.label.split())] += 1
     text = {key: _spelt(key) for key in labels}
-    names = {
-        key: min(counts, key=lambda label: (-counts[label], len(label), label))
-        for key, counts in labels.items()
-    }
+    names = {key: min(counts, key=lambda label: (-counts[label], len(label), label)) for key, counts in labels.items()}
     by_text = {text[key]: key for key in labels}
     ids = distinct(
         {spelt: slug(names[key]) for spelt, key in by_text.items()},

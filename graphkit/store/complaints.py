@@ -34,9 +34,7 @@ def complaint(sparql: str, error: Exception, known: Mapping[str, str]) -> QueryE
             " ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
         )
     if unknown := unknown_prefixes(sparql, known):
-        return QueryError(
-            f"the prefix '{unknown[0]}:' is unknown; declare it or use {', '.join(sorted(known))}"
-        )
+        return QueryError(f"the prefix '{unknown[0]}:' is unknown; declare it or use {', '.join(sorted(known))}")
     if relative := _relative(found):
         return QueryError(
             f"{place(sparql, relative.start)}: {relative.text} is no whole IRI; write <https://…> or a prefix"
@@ -49,9 +47,7 @@ def complaint(sparql: str, error: Exception, known: Mapping[str, str]) -> QueryE
     rest = "".join(sparql.split("\n")[int(at[1]) - 1 :][:1])[int(at[2]) - 1 :].strip()
     if not rest:
         return QueryError(f"{where}: the query ends too soon here; close its brackets")
-    return QueryError(
-        f"{where}: not understood from '{rest[:_SHOWN]}' on; look for a missing dot or bracket before it"
-    )
+    return QueryError(f"{where}: not understood from '{rest[:_SHOWN]}' on; look for a missing dot or bracket before it")
 
 
 def _relative(found: list[Token]) -> Token | None:

@@ -40,17 +40,9 @@ class Names:
         named = {node: names for node, names in self._named.items() if node.value.startswith(folders)}
         name, words = _plain(value), _words(value)
         found = (
-            [
-                node
-                for node in named
-                if value.strip().strip("<>") in (node.value, shorten(node.value, self._prefixes))
-            ]
+            [node for node in named if value.strip().strip("<>") in (node.value, shorten(node.value, self._prefixes))]
             or [node for node, names in named.items() if name in map(_plain, names)]
-            or [
-                node
-                for node, names in named.items()
-                if words and any(words <= _words(known) for known in names)
-            ]
+            or [node for node, names in named.items() if words and any(words <= _words(known) for known in names)]
         )
         if not found:
             known = {_plain(name): name for names in named.values() for name in sorted(names)}

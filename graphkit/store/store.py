@@ -63,9 +63,7 @@ class Store:
             if isinstance(found, ox.QueryBoolean):
                 return Answer("ask", ("answer",), ((ox.Literal(bool(found)),),), self.prefixes)
             if isinstance(found, ox.QueryTriples):
-                return Answer(
-                    "graph", ("subject", "predicate", "object"), _sorted(_named(found)), self.prefixes
-                )
+                return Answer("graph", ("subject", "predicate", "object"), _sorted(_named(found)), self.prefixes)
             columns = tuple(variable.value for variable in found.variables)
             rows = tuple(tuple(solution) for solution in found)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
@@ -81,9 +79,7 @@ class Store:
         meant = self._meant(question, values or {})
         alone = {name: nodes[0] for name, nodes in meant.items() if len(nodes) == 1}
         answer = self.query(question.sparql, alone)
-        several = [
-            (answer.columns.index(name), set(nodes)) for name, nodes in meant.items() if name not in alone
-        ]
+        several = [(answer.columns.index(name), set(nodes)) for name, nodes in meant.items() if name not in alone]
         # Asked once and sieved: the union of answers would lose the order that the question asks for.
         rows = tuple(row for row in answer.rows if all(row[column] in nodes for column, nodes in several))
         return replace(answer, rows=rows)

@@ -50,9 +50,7 @@ def tokens(sparql: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(sparql):
         sort = match.lastgroup or "sign"
         if sort == "sign" and match[0] in "\"'":
-            raise QueryError(
-                f"{place(sparql, match.start())}: the string is not closed as it is opened; close it"
-            )
+            raise QueryError(f"{place(sparql, match.start())}: the string is not closed as it is opened; close it")
         if sort != "blank":
             yield Token(sort, match[0], match.start())
 

@@ -22,9 +22,7 @@ def evidence(graph: StanceGraph) -> dict[str, Any]:
     files = {article.id: article for article in graph.articles}
     statements: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for edge in graph.edges():
-        statements[_id(edge)] += [
-            _statement(said, names) for said in sorted(edge.statements, key=_first(files))
-        ]
+        statements[_id(edge)] += [_statement(said, names) for said in sorted(edge.statements, key=_first(files))]
     cited = {said["article"] for group in statements.values() for said in group}
     return {
         "statements": statements,

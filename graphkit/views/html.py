@@ -139,11 +139,7 @@ def _legend(network: nx.MultiDiGraph[str], ontology: Ontology) -> dict[str, Any]
             for relation in relation_order(ontology.relations)
         ],
         "kinds": [
-            *(
-                _term(kind) | {"type": "actor"}
-                for name, kind in sorted(ontology.kinds.items())
-                if name in there
-            ),
+            *(_term(kind) | {"type": "actor"} for name, kind in sorted(ontology.kinds.items()) if name in there),
             *(_term(term) | {"type": "topic"} for term in (ontology.topic,) if term.name in there),
         ],
     }

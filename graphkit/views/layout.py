@@ -195,9 +195,7 @@ def _freed(at: dict[str, list[float]], reach: Mapping[str, _Reach]) -> dict[str,
     """Takes the nodes from the middle outwards; each goes as near to its place as those before leave room."""
     placed: dict[str, list[float]] = {}
     # What may overlap a node stands in its square or in one of the eight about it.
-    square = (
-        2.0 * max(max(side, half_height + abs(below)) for side, below, half_height in reach.values()) + GAP
-    )
+    square = 2.0 * max(max(side, half_height + abs(below)) for side, below, half_height in reach.values()) + GAP
     squares: dict[tuple[float, float], list[str]] = defaultdict(list)
     for node in sorted(at, key=lambda node: (at[node][0] * at[node][0] + at[node][1] * at[node][1], node)):
         x, y = at[node]
@@ -248,9 +246,7 @@ def _settled(at: dict[str, list[float]], reach: Mapping[str, _Reach], widest: in
                 # The last pixels take the longest; half the gap will do.
                 settled &= over_x <= GAP / 2.0 or over_y <= GAP / 2.0
                 axis, over = (
-                    (0, over_x if dx >= 0.0 else -over_x)
-                    if over_x < over_y
-                    else (1, over_y if dy >= 0.0 else -over_y)
+                    (0, over_x if dx >= 0.0 else -over_x) if over_x < over_y else (1, over_y if dy >= 0.0 else -over_y)
                 )
                 one[axis] -= over / 2.0
                 other[axis] += over / 2.0
@@ -258,9 +254,7 @@ def _settled(at: dict[str, list[float]], reach: Mapping[str, _Reach], widest: in
     return settled
 
 
-def _packed(
-    parts: Sequence[dict[str, Point]], lengths: _Lengths, extents: Mapping[str, Extent]
-) -> dict[str, Point]:
+def _packed(parts: Sequence[dict[str, Point]], lengths: _Lengths, extents: Mapping[str, Extent]) -> dict[str, Point]:
     """The parts beside each other, each as near to the middle as the ones before leave room."""
     taken: set[tuple[int, int]] = set()
     placed: dict[str, Point] = {}
@@ -292,9 +286,7 @@ def _ring(number: int) -> tuple[tuple[int, int], ...]:
     return tuple((x, y) for _, x, y in sorted(found))
 
 
-def _cells(
-    points: dict[str, Point], lengths: _Lengths, extents: Mapping[str, Extent]
-) -> Iterator[tuple[int, int]]:
+def _cells(points: dict[str, Point], lengths: _Lengths, extents: Mapping[str, Extent]) -> Iterator[tuple[int, int]]:
     """The cells of a grid that a part covers, its edges included."""
     for node, (x, y) in points.items():
         reach, free = extents[node], GAP / 2.0

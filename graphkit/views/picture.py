@@ -87,9 +87,7 @@ def draw(network: nx.MultiDiGraph[str], ontology: Ontology) -> Any:
         drawn.add_node(node, **shape, x=x, y=y, title=_hover(network, node, ontology), **_identity(data))
     styles = line_styles(ontology.relations)
     bends = _bends(network)
-    for source, target, relation, data in sorted(
-        network.edges(keys=True, data=True), key=lambda edge: edge[:3]
-    ):
+    for source, target, relation, data in sorted(network.edges(keys=True, data=True), key=lambda edge: edge[:3]):
         id_ = edge_id(source, relation, target)
         drawn.add_edge(
             source,

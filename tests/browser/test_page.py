@@ -93,9 +93,7 @@ def test_the_page_opens_from_a_file_without_a_request_or_a_complaint(opened: Ope
     with opened(graphs.made_up()) as page:
         assert page.title() == page.get_by_role("heading", level=1).inner_text()
         assert page.locator("#summary").inner_text().startswith("94 stances of 27 actors on 30 topics")
-        assert (
-            page.locator("footer").inner_text().startswith("110 statements from 18 articles, 1 March 2025 to")
-        )
+        assert page.locator("footer").inner_text().startswith("110 statements from 18 articles, 1 March 2025 to")
 
 
 def test_an_empty_graph_says_so(opened: Open) -> None:
@@ -173,9 +171,7 @@ def test_hovering_tells_label_and_count(opened: Open) -> None:
         page.mouse.move(place["x"], place["y"])
         tooltip = page.locator(".vis-tooltip")
         tooltip.wait_for(state="visible")
-        assert (
-            tooltip.inner_text() == "Germany opposes troop deployment to Ukraine\n2 statements in 2 articles"
-        )
+        assert tooltip.inner_text() == "Germany opposes troop deployment to Ukraine\n2 statements in 2 articles"
 
 
 def test_search_finds_by_name_and_by_alias(opened: Open) -> None:
@@ -193,9 +189,7 @@ def test_relations_can_be_hidden_and_the_counts_follow(opened: Open) -> None:
         page.get_by_label("opposes").uncheck()
         assert shown(page, "edges") == {"actor:keir-starmer supports topic:troop-deployment"}
         assert shown(page, "nodes") == {"actor:keir-starmer", TROOPS}
-        assert page.locator("#summary").inner_text() == (
-            "1 stance of 1 actor on 1 topic, by 1 statement in 1 article"
-        )
+        assert page.locator("#summary").inner_text() == ("1 stance of 1 actor on 1 topic, by 1 statement in 1 article")
         search(page, "germany")
         page.keyboard.press("Enter")
         assert page.get_by_label("opposes").is_checked(), "what is looked for is shown"
@@ -218,9 +212,7 @@ def test_all_can_be_reached_by_keyboard(opened: Open) -> None:
         reached = []
         for _ in range(4):
             page.keyboard.press("Tab")
-            reached.append(
-                page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel")
-            )
+            reached.append(page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel"))
             style = "getComputedStyle(document.activeElement).outlineStyle"
             assert page.evaluate(style) == "solid", reached
         assert reached[0] == "×"
@@ -267,10 +259,7 @@ def test_labels_as_drawn_do_not_overlap(opened: Open) -> None:
             (one, other)
             for number, (one, a) in enumerate(boxes)
             for other, b in boxes[number + 1 :]
-            if a["left"] < b["right"]
-            and b["left"] < a["right"]
-            and a["top"] < b["bottom"]
-            and b["top"] < a["bottom"]
+            if a["left"] < b["right"] and b["left"] < a["right"] and a["top"] < b["bottom"] and b["top"] < a["bottom"]
         ]
         assert overlaps == []
 
@@ -299,9 +288,7 @@ def test_hostile_words_are_words(opened: Open) -> None:
 
 def test_a_script_or_picture_that_got_in_would_do_nothing(chromium: Browser, tmp_path: Path) -> None:
     path = tmp_path / "graph.html"
-    smuggled = (
-        "<script>window.hacked=1</script><img src='https://x.invalid/' onerror='window.hacked=2'></main>"
-    )
+    smuggled = "<script>window.hacked=1</script><img src='https://x.invalid/' onerror='window.hacked=2'></main>"
     path.write_text(page_of(graphs.small(), ONTOLOGY).replace("</main>", smuggled), encoding="utf-8")
     page = chromium.new_page()
     stopped: list[str] = []
@@ -333,9 +320,7 @@ def test_a_phone_is_wide_enough(opened: Open) -> None:
         place = page.evaluate(PLACE, hub)
         page.touchscreen.tap(place["x"], place["y"])
         page.locator("#panel h2").wait_for(state="visible")
-        assert page.evaluate("window.graphkit.network.getScale()") >= 0.6, (
-            "the panel does not shrink the graph"
-        )
+        assert page.evaluate("window.graphkit.network.getScale()") >= 0.6, "the panel does not shrink the graph"
         page.locator("#panel .row").first.tap()
         assert page.locator("#panel blockquote").first.is_visible()
         assert page.evaluate("document.documentElement.scrollWidth") == 390
