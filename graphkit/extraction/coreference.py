@@ -50,11 +50,11 @@ class Coreference:
 
     def _resolve(self, token: Token) -> Mention | None:
         word = token.lower_
+        if (relative := antecedent(token)) is not None:
+            return self.of(relative)
         if token.pos_ == "PRON" or token.tag_ == "PRP$":
             found = self._pronoun(token, word)
             return self._as(token, found) if found else None
-        if (relative := antecedent(token)) is not None:
-            return self.of(relative)
         found = self._mentions.of(token)
         if found is not None and found.kind == "Group" and children(token, "det"):
             return self._same_group(token, found)

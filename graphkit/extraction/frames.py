@@ -101,6 +101,8 @@ class FrameMatcher:
     def _says_something(self, target: Target, frame: Frame) -> bool:
         """Whether a target can be an object at all: no date, no "something", and a head that the frame admits."""
         head = target.head
+        if (frame.heads and lemma(head) not in frame.heads) or lemma(head) in frame.not_heads:
+            return False
         if target.is_clause:
             return True
         if (
@@ -108,8 +110,6 @@ class FrameMatcher:
             or lemma(head) in self._lexicon.words["temporal_heads"]
             or head.tag_ in ("JJR", "RBR", "WP", "WRB", "EX")
         ):
-            return False
-        if (frame.heads and lemma(head) not in frame.heads) or lemma(head) in frame.not_heads:
             return False
         empty = head.lemma_.lower() in self._lexicon.words["empty_heads"]
         return not empty or bool(children(head, "relcl", "acl", "amod", "compound", "prep", "poss"))

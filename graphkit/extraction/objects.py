@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _QUOTES = frozenset({"“", "”", '"', "‘", "’", "'", "``", "''", "„", "«", "»"})
 _UNITS = frozenset("%‰°")
+_COMMENTS = frozenset({"appos", "parataxis", "mark", "intj", "discourse", "meta", "dep"})
+_OBJECTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "conj"})
+_MODIFIERS = ("amod", "compound", "nmod", "poss", "prep", "acl", "nummod")
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "NUM"})
 
 
@@ -91,16 +94,11 @@ class Objects:
                 or self._parsed.passage_of(pronoun) - self._parsed.passage_of(self._parsed.sentences[index][0]) > 1
             ):
                 break
-            things = [
-                token
-                for token in self._parsed.sentences[index]
-                if token.i < pronoun.i
-                and token.dep_ in ("nsubj", "nsubjpass", "dobj")
-                and token.pos_ == "NOUN"
-                and (token.tag_ == "NNS") == plural
-                and lemma(token) not in self._words["temporal_heads"] | self._words["empty_heads"]
-                and self._actors.of(token) is None
-            ]
+            earlier = self._parsed.sentences[index]
+            things = [token for token in earlier if token.i < pronoun.i and self._is_thing(token, plural=plural)]
+            if index < sentence and pronoun.dep_ in ("nsubj", "nsubjpass"):
+                # a subject goes on with the subject
+                things = [token for token in things if token.head == earlier.root and token.dep_ != "dobj"] or things
             if len(things) == 1:
                 found = self.phrase(Target(things[0]), (pronoun,), pronoun)
                 if found is None:
@@ -110,6 +108,14 @@ class Objects:
             if things:
                 break
         return None
+
+    def _is_thing(self, token: Token, *, plural: bool) -> bool:
+        """Whether a pronoun of this number may stand for the token: a subject or object that is no actor."""
+        if token.pos_ != "NOUN" or token.dep_ not in ("nsubj", "nsubjpass", "dobj") or (token.tag_ == "NNS") != plural:
+            return False
+        if lemma(token) in self._words["temporal_heads"] | self._words["empty_heads"]:
+            return False
+        return self._actors.of(token) is None
 
     # -- spans -------------------------------------------------------------------------------------------------
 
@@ -129,36 +135,30 @@ class Objects:
         return kept
 
     def _keeps(self, child: Token, head: Token, predicate: Token) -> bool:
+        """Whether a child belongs to what the object is, and does not only comment on it."""
+        if child.dep_ in _COMMENTS:
+            return False
         match child.dep_:
             case "cc" | "conj":
-                return (
-                    head.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass", "attr", "conj")
-                    or head.pos_ not in ("NOUN", "PROPN")
-                    or self._inner(head)
-                )
-            case "relcl" | "appos" | "parataxis" | "advcl" if child.dep_ != "advcl" or head.pos_ not in (
-                "VERB",
-                "AUX",
-            ):
-                return False
+                return head.dep_ not in _OBJECTS or head.pos_ not in ("NOUN", "PROPN") or self._inner(head)
+            case "relcl":
+                # "a deal that takes the guard off the train": nothing else says which
+                return not self._after_comma(child) and not children(head, *_MODIFIERS)
             case "advcl":
-                return child.i > head.i and child.tag_ == "VB" and not self._after_comma(child)
-            case "npadvmod":
-                return child.ent_type_ not in ("DATE", "TIME")
+                purpose = head.pos_ in ("VERB", "AUX") and child.tag_ == "VB" and child.i > head.i
+                return purpose and not self._after_comma(child)
             case "acl":
                 return not self._after_comma(child)
+            case "npadvmod":
+                return child.ent_type_ not in ("DATE", "TIME")
             case "prep":
                 return not self._circumstance(child, head)
             case "punct":
                 return child.text in ("-", "–") or child.text in _QUOTES
-            case "mark":
-                return False
             case "neg":
                 return head != predicate  # a negation of the cue is in the relation already
             case "amod":
                 return not is_opening_participle(child)
-            case "intj" | "discourse" | "meta" | "dep":
-                return False
         return True
 
     def _inner(self, head: Token) -> bool:
@@ -179,7 +179,11 @@ class Objects:
         head = target.head
         tokens = self._pruned(head, predicate)
         if target.first is not None:
-            subject = [t for t in self._parsed.doc[target.first.i : head.i] if t.dep_ not in ("mark",)]
+            subject = [
+                t
+                for t in self._parsed.doc[target.first.i : head.i]
+                if t.dep_ != "mark" and not (t.dep_ == "neg" and t.head == predicate)
+            ]
             tokens = [t for t in tokens if t.i >= target.first.i] + subject
         else:
             tokens = [

@@ -110,6 +110,8 @@ def is_normative(verb: Token, lexicon: Lexicon) -> bool:
     """Whether a clause says what must or should be: "must act", "has to act", "is essential", "is needed"."""
     words = lexicon.words
     auxiliaries = children(verb, "aux")
+    if _is_subjunctive(verb):
+        return True
     if any(aux.lower_ == "have" for aux in auxiliaries) and verb.tag_ == "VBN" and verb.lower_ != "got":
         return False  # "must have been" guesses
     for aux in auxiliaries:
@@ -123,3 +125,11 @@ def is_normative(verb: Token, lexicon: Lexicon) -> bool:
     if any(c.lower_ in words["normative_adjectives"] for c in children(verb, "acomp", "oprd")):
         return True
     return verb.tag_ == "VBN" and verb.lower_ in words["normative_adjectives"] and bool(children(verb, "auxpass"))
+
+
+def _is_subjunctive(verb: Token) -> bool:
+    """ "That a new deal be signed", "that the minister resign"."""
+    if verb.dep_ != "ccomp" or not children(verb, "mark") or not children(verb, "nsubj", "nsubjpass"):
+        return False
+    finite = children(verb, "auxpass") or [verb]
+    return finite[0].tag_ == "VB" and not children(verb, "aux")

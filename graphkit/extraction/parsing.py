@@ -132,6 +132,9 @@ class Parsed:
         """The sentence as it stands in the article, with up to 32 characters on either side."""
         text = self.article.text
         start, end = self.start(sentence[0]), self.end(sentence[-1])
+        number = self.passages[sentence.start]
+        if sentence.start == 0 or self.passages[sentence.start - 1] != number:
+            start = self.article.passages[number].start  # a dateline before it belongs to the sentence
         return Evidence(
             article=self.article.source.id,
             start=start,
@@ -153,6 +156,15 @@ def parse(articles: Iterable[Article], nlp: Language, is_cue: Callable[[str], bo
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'’-]+(?:[ /-][A-Z][A-Z.'’-]*){0,4}"  # the place, in capitals
+    r"(?:, [A-Z][\w.' ]{1,30}){0,2}"  # its state, or the day
+    r"(?: \([A-Z][\w .]{1,30}\))?"  # the agency
+    r"\s*(?:[—–]|--?|:)\s+(?=\S)"
+)
+"""The place, agency and dash before the first sentence: "PARIS, June 12 (Reuters) -"; no part of its grammar."""
+
+
 def _prepare(article: Article, nlp: Language, is_cue: Callable[[str], bool]) -> Parsed:
     """The tokens of all passages as one document. White space makes no token, and a passage begins a sentence."""
     from spacy.tokens import Doc
@@ -167,6 +179,8 @@ def _prepare(article: Article, nlp: Language, is_cue: Callable[[str], bool]) -> 
         text = article.text[passage.start : passage.end]
         visible = _INVISIBLE.sub(" ", without_markup(text))
         first = True
+        if passage.role == "paragraph" and (dateline := _DATELINE.match(visible)):
+            visible = " " * dateline.end() + visible[dateline.end() :]
         for token in nlp.tokenizer(visible):
             if token.is_space:
                 if spaces:

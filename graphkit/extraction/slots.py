@@ -39,6 +39,8 @@ def fill(slot: str, head: Token, cue: tuple[Token, ...]) -> list[Target]:
         return _prepositional(head, slot.removeprefix("prep:"), cue)
     if slot == "dobj":
         return _direct(head, cue)
+    if slot == "dobj+to":
+        return _noun_to(head, cue)
     return _CLAUSES[slot](head)
 
 
@@ -130,13 +132,13 @@ def _finite(head: Token) -> list[Target]:
     ][:1]
 
 
-def _noun_to(head: Token) -> list[Target]:
+def _noun_to(head: Token, cue: tuple[Token, ...]) -> list[Target]:
     """ "Urged Congress to act", "called on Congress to act"."""
     for clause in children(head, "ccomp", "xcomp"):
         if is_infinitive(clause) and (own := children(clause, "nsubj", "nsubjpass")):
             return [Target(clause, own[0].left_edge)]
     nouns = children(head, "dobj", "dative") + [
-        p for prep in children(head, "prep") if prep.lower_ in ("on", "upon") for p in children(prep, "pobj")
+        p for prep in children(head, "prep") if prep in cue for p in children(prep, "pobj")
     ]
     for noun in nouns:
         clauses = [*children(head, "xcomp", "advcl"), *children(noun, "acl", "relcl")]
@@ -173,6 +175,5 @@ _CLAUSES: dict[str, Callable[[Token], list[Target]]] = {
     "to": _infinitive,
     "ing": _gerund,
     "that": _finite,
-    "dobj+to": _noun_to,
     "for+to": _for_to,
 }

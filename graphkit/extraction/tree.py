@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-RELATIVES = frozenset({"who", "which", "that", "whom"})
+RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 
 
 def children(token: Token, *labels: str) -> list[Token]:
@@ -75,12 +75,12 @@ def is_infinitive(verb: Token) -> bool:
 
 def antecedent(pronoun: Token) -> Token | None:
     """The noun that a relative pronoun stands for, or None where the pronoun is no relative one."""
-    if pronoun.lower_ not in RELATIVES or pronoun.tag_ not in ("WP", "WDT", "IN", "DT"):
+    if pronoun.lower_ not in RELATIVES or pronoun.tag_ not in ("WP", "WDT", "IN", "DT", "WP$"):
         return None
     for above in ancestors(pronoun):
         if above.dep_ == "relcl":
             return _modified(above)
-        if above.dep_ not in ("conj", "xcomp", "ccomp", "prep", "pobj"):
+        if above.dep_ not in ("conj", "xcomp", "ccomp", "prep", "pobj", "nsubj", "nsubjpass", "dobj"):
             return None
     return None
 
