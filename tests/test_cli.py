@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 
 import graphkit
 from graphkit import pipeline
-from graphkit.cli import LISTED, app
+from graphkit.cli import app
+from graphkit.cli.printing import LISTED
 from graphkit.graph import OUTPUTS
 
 if TYPE_CHECKING:

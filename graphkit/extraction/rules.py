@@ -1,65 +1,35 @@
-"""The rule extractor: frames, speech, veridicality, mentions and coreference, composed into claims."""
+"""The rule extractor: articles to claims by grammar and lexicon, and the reasons for each."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from graphkit.extraction.coreference import Coreference
-from graphkit.extraction.frames import FrameMatcher
 from graphkit.extraction.gazetteer import Gazetteer
-from graphkit.extraction.mentions import Mentions
-from graphkit.extraction.objects import Objects
-from graphkit.extraction.opinions import Opinions, is_normative
+from graphkit.extraction.interpretation import Attempt, Interpretation
 from graphkit.extraction.parsing import DEFAULT_MODEL, load_model, model_version, parse
-from graphkit.extraction.speech import Speech
-from graphkit.extraction.tree import depth
-from graphkit.extraction.veridicality import Veridicality
-from graphkit.model import Claim, Modality
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from spacy.language import Language
-    from spacy.tokens import Span, Token
 
-    from graphkit.extraction.frames import Match
     from graphkit.extraction.parsing import Parsed
-    from graphkit.extraction.slots import Target
-    from graphkit.model import Article, Mention
+    from graphkit.model import Article, Claim
     from graphkit.ontology import Ontology
-
-_BASE, _PRONOUN = 0.9, 0.9
-"""Confidence of a direct frame, and what a resolved pronoun leaves of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """What came of one cue: its claims, or why there are none.
+class Explanation:
+    """A sentence, what it claims, and all that was tried on it, with what blocked it."""
 
-    `depth` is how deep the cue stands in its tree, `head` and `targets` are token offsets, and `reports` tells
-    a cue that may only carry the stance of another: "reaffirmed", "underlined".
-    """
-
-    cue: str
-    rule: str
-    depth: int
-    head: int
-    targets: tuple[int, ...]
-    reports: bool = False
-    claims: tuple[Claim, ...] = ()
-    blocked: str = ""
-
-
-class _Said(NamedTuple):
-    """A relation, how it is held, and whether a negation is resolved in it."""
-
-    relation: str
-    modality: Modality
-    negated: bool
+    sentence: str
+    claims: tuple[Claim, ...]
+    attempts: tuple[Attempt, ...]
 
 
 class RuleExtractor:
@@ -73,7 +43,7 @@ class RuleExtractor:
     @cached_property
     def fingerprint(self) -> str:
         """Changes whenever the same article could give other claims: the code, the model, spaCy's release."""
-        content = hashlib.sha256(f"{model_version(self._model)} {_spacy_version()}".encode())
+        content = hashlib.sha256(f"{model_version(self._model)} {version('spacy')}".encode())
         for path in sorted(Path(__file__).parent.glob("*.py")):
             content.update(path.read_bytes())
         return content.hexdigest()[:16]
@@ -93,8 +63,16 @@ class RuleExtractor:
 
     def claims(self, parsed: Parsed) -> tuple[Claim, ...]:
         """The claims of one parsed article."""
-        reading = Reading(parsed, self._gazetteer, self._ontology)
-        return tuple(claim for sentence in parsed.sentences for claim in reading.claims(sentence))
+        article = Interpretation(parsed, self._gazetteer, self._ontology)
+        return tuple(claim for sentence in parsed.sentences for claim in article.claims(sentence))
+
+    def explain(self, articles: Iterable[Article]) -> Iterator[Explanation]:
+        """Every sentence of the articles with its claims and the reasons; raises ModelError like the call."""
+        for parsed in self.parse(articles):
+            article = Interpretation(parsed, self._gazetteer, self._ontology)
+            for sentence in parsed.sentences:
+                text = parsed.evidence(sentence).exact
+                yield Explanation(text, tuple(article.claims(sentence)), tuple(article.attempts(sentence)))
 
     @cached_property
     def _nlp(self) -> Language:
@@ -109,140 +87,3 @@ def _inflected(word: str) -> set[str]:
     """The regular forms of a word, and some that are none."""
     stem = word[:-1] if word[-1] in "ey" else word
     return {word, word + "s", word + "es", word + "d", stem + "ed", stem + "ing", stem + "ies", stem + "ied"}
-
-
-def _spacy_version() -> str:
-    from importlib.metadata import version
-
-    return version("spacy")
-
-
-class Reading:
-    """One article under the rules, sentence by sentence."""
-
-    def __init__(self, parsed: Parsed, gazetteer: Gazetteer, ontology: Ontology) -> None:
-        """Finds the names and quotations of the whole article first."""
-        lexicon = ontology.lexicon
-        mentions = Mentions(parsed, gazetteer, ontology)
-        self._parsed = parsed
-        self._lexicon = lexicon
-        self._speech = Speech(parsed, lexicon)
-        self._actors = Coreference(parsed, mentions, self._speech, lexicon)
-        self._matcher = FrameMatcher(
-            lexicon,
-            is_actor=lambda token: mentions.modifier(token) is not None,
-            is_normative=lambda verb: is_normative(verb, lexicon),
-        )
-        self._opinions = Opinions(lexicon, self._speech)
-        self._veridicality = Veridicality(lexicon)
-        self._objects = Objects(parsed, self._actors, lexicon)
-        self._modifier = mentions.modifier
-
-    def claims(self, sentence: Span) -> list[Claim]:
-        """The claims of a sentence, each once, in the order of their actors and objects."""
-        attempts = list(self.attempts(sentence))
-        inner = {attempt.head: attempt for attempt in attempts if attempt.claims}
-        found: list[tuple[int, Claim]] = []
-        for attempt in attempts:
-            # "promised to support X": what is inside the promise says it more closely
-            embedded = [inner[target] for target in attempt.targets if target in inner and target != attempt.head]
-            told = {claim.actor.name for other in embedded for claim in other.claims}
-            if embedded and attempt.reports:
-                continue  # "reaffirmed the UK's commitment": what is reaffirmed is said there
-            found.extend((attempt.depth, claim) for claim in attempt.claims if claim.actor.name not in told)
-        found.sort(key=lambda pair: pair[0])
-        kept: list[Claim] = []
-        for _, claim in found:
-            if not any(_repeats(claim, other) for other in kept):
-                kept.append(claim)
-        return sorted(kept, key=lambda c: (c.actor.start, c.object.start, c.relation, c.object.end))
-
-    def attempts(self, sentence: Span) -> Iterator[Attempt]:
-        """What comes of each cue of the sentence, the fruitless ones too, with their reasons."""
-        for match in (*self._matcher(sentence), *self._opinions(sentence)):
-            yield self._attempt(match)
-
-    def _attempt(self, match: Match) -> Attempt:
-        """The claims of a match, or what blocked them."""
-        said = self._said(match)
-        actors = self._actors_of(match.actors)
-        claims: list[Claim] = []
-        if isinstance(said, str):
-            blocked = said
-        elif not actors:
-            blocked = f"no actor: '{match.actors[0].text}'" if match.actors else "nobody says it"
-        else:
-            claims = [claim for target in match.targets for claim in self._made(match, target, actors, said)]
-            blocked = "" if claims else "no object"
-        return Attempt(
-            cue=match.text,
-            rule=match.rule,
-            depth=depth(match.predicate),
-            head=match.predicate.i,
-            targets=tuple(target.head.i for target in match.targets),
-            reports=self._reports(match.predicate),
-            claims=tuple(claims),
-            blocked=blocked,
-        )
-
-    def _said(self, match: Match) -> _Said | str:
-        """What the match says, negation and modality resolved, or why it says nothing."""
-        frame = match.frame
-        holding = self._veridicality.holding(match.predicate, own_auxiliaries=match.own_auxiliaries)
-        relation = frame.negated if holding.negated else frame.relation
-        if holding.blocked or relation is None:
-            return holding.blocked or "negated"
-        modality = "intended" if frame.intended and holding.modality == "actual" else holding.modality
-        return _Said(relation, modality, holding.negated)
-
-    def _made(self, match: Match, target: Target, actors: Iterable[Mention], said: _Said) -> Iterator[Claim]:
-        """The claims of one object: one for each actor that is not the object itself."""
-        phrase = self._objects.phrase(target, match.cue, match.predicate)
-        if phrase is None:
-            return
-        speaker = self._speaker(match.predicate)
-        for actor in actors:
-            if phrase.referent is not None and phrase.referent.name == actor.name:
-                continue
-            if target.first is not None and phrase.start == actor.start:
-                continue  # "Kyiv says that Kyiv must": whoever speaks asks for it, whoever acts does not
-            pronoun = _PRONOUN if actor.text.islower() and actor.kind == "Person" else 1.0
-            yield Claim(
-                evidence=self._parsed.evidence(match.predicate.sent),
-                actor=actor,
-                relation=said.relation,
-                object=phrase,
-                cue=match.text,
-                rule=match.rule,
-                speaker=speaker if speaker is not None and speaker.name != actor.name else None,
-                modality=said.modality,
-                negated=said.negated,
-                confidence=round(_BASE * match.frame.weight * pronoun, 2),
-            )
-
-    def _reports(self, cue: Token) -> bool:
-        words = self._lexicon.words
-        return (
-            cue.pos_ == "VERB"
-            and cue.lemma_.lower() in words["carrying_verbs"] | words["stress_verbs"] | words["speech_verbs"]
-        )
-
-    def _actors_of(self, heads: Iterable[Token]) -> list[Mention]:
-        found: dict[str, Mention] = {}
-        for head in heads:
-            for mention in self._actors.all(head) or ([named] if (named := self._modifier(head)) else []):
-                found.setdefault(mention.name, mention)
-        return list(found.values())
-
-    def _speaker(self, token: Token) -> Mention | None:
-        head = self._speech.speaker(token)
-        return self._actors.of(head) if head is not None else None
-
-
-def _repeats(claim: Claim, other: Claim) -> bool:
-    """Whether a claim says again, of a part of the same object, what another says of the whole."""
-    if claim.actor.name != other.actor.name or (claim.relation == "opposes") != (other.relation == "opposes"):
-        return False
-    within = other.object.start <= claim.object.start and claim.object.end <= other.object.end
-    around = claim.object.start <= other.object.start and other.object.end <= claim.object.end
-    return within or around

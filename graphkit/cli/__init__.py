@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -18,18 +18,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from graphkit.cli.printing import count, print_lines, print_table, progress, summary
 from graphkit.errors import GraphkitError, InputError
 
 if TYPE_CHECKING:
-    from graphkit.graph import Graph
-    from graphkit.reading import Skipped
     from graphkit.store import Answer
 
 FAILED, PROBLEMS, INTERRUPTED = 1, 3, 130
 """Exit codes; 2 is typer's own."""
-
-LISTED = 10
-"""Of more files than these that were skipped for one reason, the first ones are named."""
 
 _LOG = logging.getLogger("graphkit")
 
@@ -166,17 +162,17 @@ def build(
     from graphkit.graph import CACHE, ready
 
     ready(output)
-    with _progress() as progress:
+    with progress() as tell:
         graph = pipeline.build(
             *paths,
             ontology=ontology,
             model=model,
             base=base,
             cache=None if no_cache else output / CACHE,
-            progress=progress,
+            progress=tell,
         )
     written = graph.write(output)
-    _print_lines(_summary(graph, written))
+    print_lines(summary(graph, written))
     if check:
         _tell_problems(graph.check())
 
@@ -220,7 +216,7 @@ def ask(
     questions = load_ontology(ontology).questions
     if question is None:
         rows = [(known.name, known.title, known.example) for known in questions.values()]
-        _print_table(("question", "title", "example"), rows)
+        print_table(("question", "title", "example"), rows)
         return
     from graphkit.graph import bound
     from graphkit.store import Store
@@ -264,89 +260,15 @@ def _query_text(sparql: str) -> str:
 # -- output ----------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """What to call with the files done and all files: it draws a bar, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _summary(graph: "Graph", written: Iterable[Path]) -> Iterator[str]:
-    report = graph.report
-    known = f", {report.cached} of them known from the cache" if report.cached else ""
-    yield f"{_count(report.articles, 'article')} read{known}"
-    yield from _skipped(report.skipped)
-    if report.without_claims:
-        yield f"{_count(len(report.without_claims), 'article')} without a statement:"
-        yield from (f"  {file}" for file in report.without_claims)
-    yield ", ".join(
-        _count(len(parts), noun)
-        for parts, noun in (
-            (graph.statements, "statement"),
-            (graph.actors, "actor"),
-            (graph.topics, "topic"),
-        )
-    )
-    yield from map(str, written)
-
-
-def _skipped(skipped: Sequence["Skipped"]) -> Iterator[str]:
-    """The files that gave no article: each by name, unless many share a reason."""
-    if skipped:
-        yield f"{_count(len(skipped), 'file')} skipped:"
-    by_reason: dict[str, list[Path]] = {}
-    for skip in skipped:
-        by_reason.setdefault(skip.reason, []).append(skip.path)
-    for reason, paths in by_reason.items():
-        named = paths if len(paths) <= LISTED else paths[: LISTED - 1]
-        yield from (f"  {path}: {reason}" for path in named)
-        if len(paths) > len(named):
-            yield f"  {len(paths) - len(named)} more: {reason}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _tell_problems(problems: Sequence[str]) -> None:
     if problems:
-        _print_lines((*problems, f"{_count(len(problems), 'problem')} found"))
+        print_lines((*problems, f"{count(len(problems), 'problem')} found"))
         raise typer.Exit(PROBLEMS)
     typer.echo("the shapes hold")
 
 
 def _print_answer(answer: "Answer", format_: Format) -> None:
     if format_ is Format.TABLE:
-        _print_table(answer.columns, answer.table())
+        print_table(answer.columns, answer.table())
     else:
         sys.stdout.write(getattr(answer, format_.value)())
-
-
-def _print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A drawn table on a terminal; in a pipe a line a row, cells apart by tabs."""
-    if not sys.stdout.isatty():
-        _print_lines("\t".join(" ".join(cell.split()) for cell in row) for row in (columns, *rows))
-        return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))  # Text: what stands in brackets is no markup
-    Console().print(table)
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    sys.stdout.writelines(f"{line}\n" for line in lines)
