@@ -1,6 +1,6 @@
 """What the README shows is what graphkit does.
 
-`python tests/test_readme.py` writes the outputs of its examples anew.
+`python tests/test_readme.py` writes the outputs of its examples and its picture anew.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 import typer
 
 from graphkit.cli import app
-from graphkit.graph import OUTPUTS
+from graphkit.graph import OUTPUTS, load
 from graphkit.ontology import load_ontology
 from graphkit.ontology.terms import NAMESPACE
 from graphkit.reading import READERS
@@ -184,5 +184,27 @@ def replaced(found: re.Match[str], output: str) -> str:
     return found[0][:begin] + output + found[0][end:]
 
 
+def take_picture() -> None:
+    """The page of the seeds with the actor of the most stances picked out, near enough to be read in the README."""
+    from playwright.sync_api import sync_playwright
+
+    network = load(ROOT / "output" / "graph.ttl").to_networkx()
+    busiest = max(sorted(network), key=network.out_degree)
+    closer = """id => {
+      const { network, select } = window.graphkit;
+      select(id);
+      network.moveTo({ position: network.getPositions([id])[id], scale: 1.75 * network.getScale() });
+    }"""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1400, "height": 900}, device_scale_factor=1.25)
+        page.goto((ROOT / "output" / "graph.html").as_uri())
+        page.evaluate(closer, busiest)
+        page.wait_for_timeout(500)
+        page.screenshot(path=ROOT / "docs" / "graph.png")
+        browser.close()
+
+
 if __name__ == "__main__":
     (ROOT / "README.md").write_text(rewritten(README), encoding="utf-8")
+    take_picture()

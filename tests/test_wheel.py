@@ -77,7 +77,7 @@ def test_it_says_what_it_is(wheel: Path) -> None:
 
 
 def test_its_ontology_is_sound(installed: Path, tmp_path: Path) -> None:
-    program = "import graphkit; ontology = graphkit.load_ontology(); ontology.check(); print(graphkit.__file__, ontology.folder)"
+    program = "import graphkit as g; own = g.load_ontology(); own.check(); print(g.__file__, own.folder)"
     where = run(sys.executable, "-c", program, folder=tmp_path, PYTHONPATH=str(installed)).split()
     assert where == [str(installed / "graphkit" / "__init__.py"), str(installed / "graphkit" / "_ontology")]
 

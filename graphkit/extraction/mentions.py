@@ -35,9 +35,10 @@ class Mentions:
         self._parsed = parsed
         self._names = ontology.names
         self.bodies = ontology.names.bodies
-        self._determiners = ontology.lexicon.words["determiners"]
+        self._words = ontology.lexicon.words
+        self._neutral = ontology.topic_words.neutral
         hits = gazetteer(parsed.doc)
-        self.people = find_people(parsed.doc, hits, ontology.names, ontology.lexicon.words["personal_pronouns"])
+        self.people = find_people(parsed.doc, hits, ontology.names, self._words["personal_pronouns"])
         self._person = {i: person for person in self.people for i in range(person.start, person.end)}
         self._hit = {i: hit for hit in hits for i in range(hit.start, hit.end) if i not in self._person}
         self._roles = Roles(parsed.doc, self.people, self._hit, ontology.names)
@@ -117,7 +118,7 @@ class Mentions:
             start -= 1
         while end + 1 < len(doc) and doc[end + 1].ent_iob_ == "I":
             end += 1
-        while start < end and (doc[start].lower_ in self._determiners or not doc[start].text[0].isalnum()):
+        while start < end and (doc[start].lower_ in self._words["determiners"] or not doc[start].text[0].isalnum()):
             start += 1
         while end > start and doc[end].text in ("'s", "’s", ".", ","):
             end -= 1
@@ -175,14 +176,17 @@ class Mentions:
                 if tail - first < _LONGEST_GROUP:
                     last = tail
         doc = self._parsed.doc
-        while first < token.i and (
-            doc[first].lower_ in self._determiners
-            or doc[first].tag_ in _NUMBERS
-            or doc[first].pos_ in ("PUNCT", "ADV", "PRON", "DET")
-            or doc[first].dep_ in ("advmod", "quantmod")
-        ):
+        while first < token.i and self._only_counts(doc[first]):
             first += 1
         return first, last
+
+    def _only_counts(self, token: Token) -> bool:
+        """Whether a word before a group tells how many it is and not who: "nearly 60", "the other"."""
+        if token.nbor(1).text == "-":
+            return False
+        if token.lower_ in self._words["determiners"] or token.tag_ in _NUMBERS:
+            return True
+        return token.pos_ in ("PUNCT", "ADV", "PRON", "DET") or token.dep_ in ("advmod", "quantmod")
 
     def _plain(self, noun: Token) -> Iterator[Token]:
         yield noun
@@ -207,15 +211,19 @@ class Mentions:
         return self._mention(first, last + 1, self._named(first, last), "Group")
 
     def _body(self, token: Token) -> Mention | None:
+        """An institution by its common noun, if something says which: "the planning board", "the German cabinet"."""
         first, last = self._phrase(token)
         modifiers = self._parsed.doc[first : token.i]
-        if token.lemma_ == "government":
+        if lemma(token) in self._words["country_bodies"]:
             for modifier in modifiers:
                 if country := self.country_at(modifier):
                     return self._mention(first, token.i + 1, country.name, "Country")
-        if token.lower_ == "group" or (last > token.i and self._parsed.doc[last].lemma_.lower() in self._names.people):
-            return self._mention(first, last + 1, self._named(first, last), "Group") if last > token.i else None
+        if last > token.i and lemma(self._parsed.doc[last]) in self._names.people:
+            return self._mention(first, last + 1, self._named(first, last), "Group")
         if any(m.pos_ == "PROPN" or m.i in self._hit or m.i in self._person for m in modifiers):
+            return self._mention(first, last + 1, self._named(first, last), "Organization")
+        definite = any(det.lower_ == "the" for det in children(token, "det"))
+        if definite and any(m.dep_ in ("compound", "amod") and lemma(m) not in self._neutral for m in modifiers):
             return self._mention(first, last + 1, self._named(first, last), "Organization")
         return None
 

@@ -175,15 +175,15 @@ class Veridicality:
         if finite:
             if self._in(head, "speech_verbs"):
                 return "negated speech" if any(c.dep_ == "neg" for c in head.children) else "stop"
-            if self._in(head, "cancelling_verbs") or head.lemma_ in ("want", "wish"):
+            if self._in(head, "cancelling_verbs", "wishing_verbs"):
                 return f"under '{head.lemma_}'"
             return ""
+        if self._in(head, "pressing_verbs"):
+            return f"under '{head.lemma_}'" if children(head, "dobj") else ""
         if self._in(head, "cancelling_verbs"):
             return f"under '{head.lemma_}'"
         if children(head, "dobj") and not self._in(head, "keeping_verbs") and is_infinitive(token):
             return f"under '{head.lemma_}'"
-        if head.pos_ == "ADJ":
-            return ""
         return ""
 
     def _under_noun(self, token: Token, head: Token, reading: _Reading) -> str:
@@ -194,7 +194,8 @@ class Veridicality:
         return "stop"
 
     def _adverbial(self, token: Token, reading: _Reading) -> str:
-        if is_infinitive(token) and not self._in(token.head, "keeping_verbs"):
+        pressing = self._in(token.head, "pressing_verbs") and not children(token.head, "dobj")
+        if is_infinitive(token) and not pressing and not self._in(token.head, "keeping_verbs"):
             return "purpose"
         return "stop"
 

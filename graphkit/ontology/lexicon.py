@@ -84,13 +84,16 @@ WORD_LISTS = frozenset(
         # verbs and nouns of saying
         "speech_verbs", "denial_verbs", "labelling_verbs",
         # how a cue is held: operators above it
-        "negators", "negating_verbs", "negating_nouns", "keeping_verbs", "cancelling_verbs", "cancelling_nouns",
+        "negators", "negating_verbs", "negating_nouns", "keeping_verbs", "pressing_verbs",
+        "cancelling_verbs", "cancelling_nouns", "wishing_verbs",
         "wanting_verbs", "possible_words", "intended_words", "conditional_markers", "inverting_auxiliaries",
         "negating_prepositions", "cancelling_prepositions", "withholding_prepositions",
         # verbs that carry a stance noun for their subject, and those that turn it round
         "carrying_verbs", "receiving_verbs",
         # clauses that say what must be
         "normative_modals", "normative_verbs", "normative_adjectives", "stress_verbs",
+        # actors
+        "country_bodies",
         # objects
         "light_heads", "empty_heads", "temporal_heads", "determiners",
         "circumstance_prepositions", "impersonal_subjects",
