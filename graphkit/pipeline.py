@@ -14,13 +14,14 @@ from graphkit.errors import InputError
 from graphkit.graph import Graph, Report
 from graphkit.ontology import load_ontology
 from graphkit.rdf import BASE, checked_base
-from graphkit.reading import find, read_files
+from graphkit.reading import find, read, read_files, to_article
 from graphkit.resolution import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from graphkit.extraction import Extractor
+    from graphkit.extraction import Extractor, RuleExtractor
+    from graphkit.extraction.rules import Explanation
     from graphkit.model import Article, Claim, Source
     from graphkit.ontology import Ontology
     from graphkit.reading import Skipped
@@ -119,3 +120,26 @@ def _counted(
         progress(done, total)
         yield article
     progress(total, total)
+
+
+def explain(
+    source: Path | str, *, ontology: Path | str | None = None, model: str | None = None
+) -> Iterator[Explanation]:
+    """What the rules make of each sentence of a text, a file or a folder, and why.
+
+    A `source` that is no path on the disk is the text itself. Raises as `build` does.
+    """
+    bound = load_ontology(ontology)
+    bound.check()
+    rules: RuleExtractor = resolve_name(EXTRACTORS["rules"])(bound, model)
+    if _is_path(source):
+        yield from rules.explain(read([source], bound.boilerplate))
+    else:
+        yield from rules.explain([to_article(str(source), "text.txt", bound.boilerplate)])
+
+
+def _is_path(source: Path | str) -> bool:
+    try:
+        return Path(source).exists()
+    except (OSError, ValueError):  # too long for a path, or with characters that none can have
+        return False

@@ -102,6 +102,12 @@ def test_a_known_actor_bears_its_name_and_its_item() -> None:
     assert actor.same_as == ("http://www.wikidata.org/entity/Q145",)
 
 
+def test_a_publisher_is_an_actor_under_its_one_name() -> None:
+    source = Source("a", "a.txt", publisher="UN")
+    graph = resolve([], [source], ONTOLOGY)
+    assert [actor.name for actor in graph.actors] == [graph.articles[0].publisher] == ["United Nations"]
+
+
 def test_a_surname_that_was_taken_for_an_organisation_is_the_person() -> None:
     graph = merged(claim("Donald Trump"), claim("Trump", "b", kind="Organization"))
     assert [actor.name for actor in graph.actors] == ["Donald Trump"]

@@ -19,6 +19,7 @@ import typer
 from typer.core import TyperGroup
 
 from graphkit.cli.printing import count, print_lines, print_table, progress, summary
+from graphkit.cli.reports import agreed, evaluated, explanation
 from graphkit.errors import GraphkitError, InputError
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ GraphFile = Annotated[Path, typer.Option("--graph", "-g", metavar="FILE", help="
 FormatOption = Annotated[
     Format, typer.Option("--format", "-f", help="turtle for CONSTRUCT and DESCRIBE, csv for SELECT.")
 ]
+ModelName = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Another installed English pipeline.")]
 GRAPH = Path("output/graph.ttl")
 
 
@@ -150,7 +152,7 @@ def build(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")
     ] = GRAPH.parent,
-    model: Annotated[str | None, typer.Option(metavar="NAME", help="Another installed English spaCy pipeline.")] = None,
+    model: ModelName = None,
     ontology: OntologyDir = None,
     base: Annotated[str | None, typer.Option(metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Check the graph against the SHACL shapes.")] = False,
@@ -235,6 +237,54 @@ def check(
     from graphkit.graph import check_file
 
     _tell_problems(check_file(file, ontology))
+
+
+@app.command(
+    epilog=_examples('graphkit explain "Germany did not support the proposal."', "graphkit explain seeds/article.txt")
+)
+def explain(
+    source: Annotated[str, typer.Argument(metavar="SENTENCE|PATH", help="A text, or a file or folder with articles.")],
+    model: ModelName = None,
+    ontology: OntologyDir = None,
+    verbose: Verbose = False,
+) -> None:
+    """Show for each sentence what it says, by which frame, actor and speaker, or what blocked it."""
+    from graphkit import pipeline
+
+    print_lines(explanation(pipeline.explain(source, ontology=ontology, model=model)))
+
+
+@app.command(
+    epilog=_examples(
+        "graphkit evaluate gold.yaml",
+        "graphkit evaluate gold.yaml articles/ --errors",
+        "graphkit evaluate gold.yaml --coding second-coder.yaml",
+    )
+)
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Coded statements, in YAML.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[GRAPH.ttl|PATH]...", help="A graph, or articles to read.")
+    ] = None,
+    aliases: Annotated[Path | None, typer.Option(metavar="FILE", help="Other labels that are right.")] = None,
+    coding: Annotated[Path | None, typer.Option(metavar="FILE", help="A second coding, to compare with.")] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List what was missed and what is false.")] = False,
+    model: ModelName = None,
+    ontology: OntologyDir = None,
+    verbose: Verbose = False,
+) -> None:
+    """Measure a graph against coded statements, or two codings against each other."""
+    from graphkit import evaluation, pipeline
+    from graphkit.graph import load
+
+    coded = evaluation.read_gold(gold, aliases)
+    if coding is not None:
+        print_lines(agreed(evaluation.agreement(coded, evaluation.read_gold(coding, aliases))))
+        return
+    named = paths or [_built(GRAPH)]
+    is_graph = len(named) == 1 and named[0].suffix == ".ttl"
+    graph = load(named[0], ontology) if is_graph else pipeline.build(*named, ontology=ontology, model=model)
+    print_lines(evaluated(coded, graph.stances, graph.ontology.relations, errors=errors))
 
 
 # -- input -----------------------------------------------------------------------------------------

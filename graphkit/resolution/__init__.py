@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphkit.model import StanceGraph, Statement
-from graphkit.resolution.actors import resolve_actors
+from graphkit.resolution.actors import PUBLISHER, resolve_actors
 from graphkit.resolution.topics import TopicWordsOf, resolve_topics
 
 if TYPE_CHECKING:
@@ -61,9 +62,14 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
                 date=source.date,
             )
         )
+    names = {actor.id: actor.name for actor in actors.actors}
     return StanceGraph(
         statements=tuple(sorted(statements, key=lambda s: s.id)),
         actors=actors.actors,
         topics=topics.topics,
-        articles=tuple(sorted(sources.values(), key=lambda s: s.id)),
+        # a publisher is an actor too, and bears the actor's name
+        articles=tuple(
+            replace(source, publisher=names[actors.ids[source.publisher, PUBLISHER]]) if source.publisher else source
+            for source in sorted(sources.values(), key=lambda s: s.id)
+        ),
     )

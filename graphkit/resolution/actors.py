@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from graphkit.model import Mention
     from graphkit.ontology import KnownActor, Ontology
 
+PUBLISHER = "Publisher"
+"""What stands for the kind of a publisher among the keys of `ResolvedActors.ids`."""
+
 _INITIAL = re.compile(r"\b[A-Z]\.?(?=\s)")
 
 
@@ -47,7 +50,7 @@ def resolve_actors(
             forms.add(mention.text)
     for publisher in sorted(set(publishers)):
         key = known.of(publisher) or f"Organization:{publisher.casefold()}"
-        keys[publisher, "Publisher"] = key
+        keys[publisher, PUBLISHER] = key
         written.setdefault(key, set()).add(publisher)
     labels = {key: known.label(key) or _label(articles.get(key, {}), written[key]) for key in written}
     kinds = {key: key.split(":", 1)[0] for key in written}
