@@ -74,7 +74,7 @@ class Coreference:
         if word in self._words["personal_pronouns"]:
             return self._back(token, frozenset({"Person"}))
         if word in self._words["plural_pronouns"]:
-            return self._back(token, frozenset({"Group"}), near=True)
+            return self._back(token, frozenset({"Group"}), near=True) or self._plural_before(token)
         if word in self._words["neuter_pronouns"]:
             return self._back(token, frozenset({"Country", "Organization"}), near=True)
         return None
@@ -94,15 +94,27 @@ class Coreference:
             earlier = self._parsed.sentences[sentence - back]
             if passage - self._parsed.passage_of(earlier[0]) > 1:
                 break
+            inside = {m.name: m for m in self._inside(earlier, kinds)}
             subject = [m for s in children(earlier.root, "nsubj", "nsubjpass") if (m := self.of(s)) and m.kind in kinds]
-            if len(subject) == 1:
+            goes_on = self._speech.is_speech(earlier.root) or self._speech.is_speech(token.head)
+            if len(subject) == 1 and (goes_on or not inside.keys() - {subject[0].name}):
                 return subject[0]
-            names = {m.name for m in self._inside(earlier, kinds)}
-            if len(names) == 1:
-                return self._inside(earlier, kinds)[0]
-            if names:
-                return None
+            if inside:
+                return next(iter(inside.values())) if len(inside) == 1 and not subject else None
         return None
+
+    def _plural_before(self, token: Token) -> Mention | None:
+        """ "They" goes on with the plural subject of the sentence before: "The Greens …. They …"."""
+        sentence = self._parsed.sentence_index(token)
+        if token.dep_ not in ("nsubj", "nsubjpass") or not sentence:
+            return None
+        earlier = self._parsed.sentences[sentence - 1]
+        if self._parsed.passage_of(token) - self._parsed.passage_of(earlier[0]) > 1:
+            return None
+        found = [
+            m for s in children(earlier.root, "nsubj", "nsubjpass") if s.tag_ in ("NNS", "NNPS") and (m := self.of(s))
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _above(self, token: Token, kinds: frozenset[str]) -> Mention | None:
         """The subject of the nearest clause above that is no part of the pronoun's own phrase."""

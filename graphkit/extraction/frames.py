@@ -84,11 +84,17 @@ class FrameMatcher:
                 return frames.get((word, "noun"), ())
             case "ADJ":
                 return frames.get((token.lower_, "adj"), ())
-            case "ADP" | "SCONJ" if token.head.lemma_ == "be" or token.dep_ == "ROOT":
-                return frames.get((token.lower_, "prep"), ())
+            case "ADP" | "SCONJ":
+                found = frames.get((token.lower_, "prep"), ())
+                predicated = token.head.lemma_ == "be" or token.dep_ == "ROOT"
+                return found if predicated else tuple(frame for frame in found if len(frame.cue) > 1)
         return ()
 
     def _match(self, frame: Frame, cue: tuple[Token, ...]) -> Match | None:
+        if frame.not_with and any(
+            lemma(word) in frame.not_with for token in cue for word in children(token, "amod", "compound", "nmod")
+        ):
+            return None
         for slot in frame.objects:
             if targets := [t for t in self._fill(slot, cue) if self._says_something(t, frame)]:
                 actors = tuple(self._actors(frame, cue, slot))
@@ -104,7 +110,7 @@ class FrameMatcher:
         if (frame.heads and lemma(head) not in frame.heads) or lemma(head) in frame.not_heads:
             return False
         if target.is_clause:
-            return True
+            return not (head.dep_ == "dobj" and head.tag_ == "VB")
         if (
             head.ent_type_ in ("DATE", "TIME", "PERCENT", "ORDINAL")
             or lemma(head) in self._lexicon.words["temporal_heads"]
@@ -185,6 +191,8 @@ class FrameMatcher:
             return [
                 p for prep in children(noun, "prep", "agent") if prep.lower_ == word for p in children(prep, "pobj")
             ]
+        if place == "bearer":
+            return _bearers(noun)
         if slot == "governor":
             return []
         return self._holders(noun)
@@ -210,9 +218,23 @@ class FrameMatcher:
         return []
 
 
+def _bearers(noun: Token) -> list[Token]:
+    """Who is called so: "Jane Doe, a critic of the bill", "Doe is a critic", "a critic, Jane Doe"."""
+    first = noun
+    while first.dep_ == "conj":
+        first = first.head
+    if first.dep_ == "appos":
+        return [first.head]
+    if first.dep_ == "attr":
+        return subjects(first.head)
+    return children(noun, "appos")
+
+
 def _predicated(adjective: Token) -> list[Token]:
     """Of whom an adjective or preposition is said."""
     head = adjective.head
+    if adjective.dep_ in ("acomp", "attr", "oprd"):
+        return holders(adjective)
     if adjective.dep_ in ("amod", "acl", "relcl") and head.pos_ in ("NOUN", "PROPN") and adjective.i > head.i:
         return [head]
     if adjective.pos_ == "VERB" or adjective.dep_ == "ROOT":

@@ -11,7 +11,7 @@ from graphkit.extraction.mentions import Mentions
 from graphkit.extraction.objects import Objects
 from graphkit.extraction.opinions import Opinions, is_normative
 from graphkit.extraction.speech import Speech
-from graphkit.extraction.tree import depth
+from graphkit.extraction.tree import children, depth
 from graphkit.extraction.veridicality import Veridicality
 from graphkit.model import Claim, Modality
 
@@ -129,11 +129,27 @@ class Interpretation:
         """What the match says, negation and modality resolved, or why it says nothing."""
         frame = match.frame
         holding = self._veridicality.holding(match.predicate, own_auxiliaries=match.own_auxiliaries)
-        relation = frame.negated if holding.negated else frame.relation
+        negated = holding.negated != self._negated_beside(match)
+        if holding.failed and frame.act:
+            negated = False
+        relation = frame.negated if negated else frame.relation
         if holding.blocked or relation is None:
             return holding.blocked or "negated"
         modality = "intended" if frame.intended and holding.modality == "actual" else holding.modality
-        return _Said(relation, modality, holding.negated)
+        return _Said(relation, modality, negated)
+
+    def _negated_beside(self, match: Match) -> bool:
+        """Whether actor, object or complement turn the cue round: "neither X nor Y backs", "voted not to join"."""
+        negators = self._lexicon.words["negators"]
+        nouns = [*match.actors, *(target.head for target in match.targets if not target.is_clause)]
+        turned = any(
+            child.lower_ in negators
+            for noun in nouns
+            for child in children(noun, "preconj", "det")
+            if child.lower_ != "no"
+        )
+        complement = match.slot == "to" and any(children(target.head, "neg") for target in match.targets)
+        return turned != complement
 
     def _made(self, match: Match, target: Target, actors: Iterable[Mention], said: _Said) -> Iterator[Claim]:
         """The claims of one object: one for each actor that is not the object itself."""
@@ -160,16 +176,26 @@ class Interpretation:
                 confidence=round(_BASE * match.frame.weight * pronoun, 2),
             )
 
+    def _is_weak(self, noun: Token) -> bool:
+        """Whether a phrase leaves open who it is: "few senators", "not all of them", "either Ghana or Togo"."""
+        words = self._lexicon.words
+        if any(joining.lower_ == "or" for joining in children(noun, "cc")):
+            return True
+        modifiers = children(noun, "amod", "det", "neg", "advmod", "preconj", "nummod", "quantmod")
+        nested = [child for modifier in modifiers for child in modifier.children]
+        return any(
+            m.lower_ in words["weak_quantifiers"] and m.lower_ not in ("neither", "nor") for m in (*modifiers, *nested)
+        )
+
     def _reports(self, cue: Token) -> bool:
         words = self._lexicon.words
-        return (
-            cue.pos_ == "VERB"
-            and cue.lemma_.lower() in words["carrying_verbs"] | words["stress_verbs"] | words["speech_verbs"]
-        )
+        return cue.pos_ == "VERB" and cue.lemma_.lower() in words["stress_verbs"] | words["speech_verbs"]
 
     def _actors_of(self, heads: Iterable[Token]) -> list[Mention]:
         found: dict[str, Mention] = {}
         for head in heads:
+            if self._is_weak(head):
+                continue
             for mention in self._actors.all(head) or ([named] if (named := self._modifier(head)) else []):
                 found.setdefault(mention.name, mention)
         return list(found.values())

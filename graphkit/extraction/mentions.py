@@ -88,8 +88,11 @@ class Mentions:
         hit = self._hit.get(token.i)
         if hit is not None and hit.form == "name":
             return self._as_modifier(hit)
-        person = self._person.get(token.i)
-        return self._mention(person.start, person.end, person.name, "Person") if person else None
+        if person := self._person.get(token.i):
+            return self._mention(person.start, person.end, person.name, "Person")
+        if token.dep_ in ("npadvmod", "compound") and lemma(token) in self._names.bodies | self._names.people:
+            return self._mention(token.i, token.i + 1, token.lower_, "Group")  # "the union-backed bill"
+        return None
 
     # -- names -------------------------------------------------------------------------------------------------
 
@@ -223,7 +226,8 @@ class Mentions:
         if any(m.pos_ == "PROPN" or m.i in self._hit or m.i in self._person for m in modifiers):
             return self._mention(first, last + 1, self._named(first, last), "Organization")
         definite = any(det.lower_ == "the" for det in children(token, "det"))
-        if definite and any(m.dep_ in ("compound", "amod") and lemma(m) not in self._neutral for m in modifiers):
+        qualified = any(m.dep_ in ("compound", "amod", "poss") and lemma(m) not in self._neutral for m in modifiers)
+        if definite or qualified:
             return self._mention(first, last + 1, self._named(first, last), "Organization")
         return None
 

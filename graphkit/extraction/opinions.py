@@ -36,7 +36,7 @@ class Opinions:
             if token.pos_ in ("VERB", "AUX"):
                 if is_normative(token, self._lexicon):
                     yield self._normative(token)
-                elif match := self._appraised(token) or self._labelled(token):
+                elif match := self._appraised(token) or self._labelled(token) or self._unacceptable(token):
                     yield match
 
     def _said(self, token: Token) -> tuple[Token, ...]:
@@ -67,7 +67,8 @@ class Opinions:
             ]
         if not own or own[0].lower_ in self._words["first_person"] or own[0].i > verb.i:
             return [Target(verb)]
-        if own[0].lower_ in self._words["impersonal_subjects"]:
+        expletive = children(verb, "ccomp", "csubj") or lemma(verb) in self._words["speech_verbs"]
+        if own[0].lower_ in self._words["impersonal_subjects"] and (own[0].lower_ != "it" or expletive):
             return []
         return [Target(verb, own[0].left_edge)]
 
@@ -83,6 +84,21 @@ class Opinions:
             if frame is not None and own and own[0].pos_ in ("NOUN", "PROPN", "PRON") and (said := self._said(verb)):
                 return Match(frame, (predicate,), "predicate", (Target(own[0]),), said, verb)
         return None
+
+    def _unacceptable(self, verb: Token) -> Match | None:
+        """ "The cuts cannot be accepted," said X."""
+        if (
+            lemma(verb) not in self._words["unacceptable_verbs"]
+            or not children(verb, "neg")
+            or not children(verb, "auxpass")
+        ):
+            return None
+        frame, said = self._lexicon.appraisals.get("unacceptable"), self._said(verb)
+        if frame is None or not said or not any(aux.tag_ == "MD" for aux in children(verb, "aux")):
+            return None
+        # the negation is part of the cue and is not to be read again: its noun bears the stance
+        own = subjects(verb)
+        return Match(frame, (verb,), "predicate", tuple(Target(s) for s in own), said, own[0]) if own else None
 
     def _labelled(self, verb: Token) -> Match | None:
         """ "X called the plan a mistake", "described it as a mistake"."""

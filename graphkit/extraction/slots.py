@@ -82,11 +82,13 @@ def _direct(verb: Token, cue: tuple[Token, ...]) -> list[Target]:
 
 
 def _prepositional(head: Token, word: str, cue: tuple[Token, ...]) -> list[Target]:
-    found = []
+    found: list[Target] = []
     for prep in children(head, "prep", "agent", "dative"):
         for each in coordination(prep):
             if each.lower_ != word or (each in cue and each != cue[-1]):
                 continue
+            if is_passive(head) and not children(each, "pobj", "pcomp"):
+                found.extend(Target(subject) for subject in subjects(head))  # "was objected to by Egypt"
             for noun in children(each, "pobj"):
                 found.extend(_gerund_after(noun, head) or _each(noun))
             found.extend(
@@ -137,6 +139,8 @@ def _noun_to(head: Token, cue: tuple[Token, ...]) -> list[Target]:
     for clause in children(head, "ccomp", "xcomp"):
         if is_infinitive(clause) and (own := children(clause, "nsubj", "nsubjpass")):
             return [Target(clause, own[0].left_edge)]
+    if is_passive(head):  # "Mexico was urged to act"
+        return [Target(clause) for clause in children(head, "xcomp") if is_infinitive(clause)][:1]
     nouns = children(head, "dobj", "dative") + [
         p for prep in children(head, "prep") if prep in cue for p in children(prep, "pobj")
     ]

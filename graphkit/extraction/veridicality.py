@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphkit.extraction.tree import children, is_infinitive
+from graphkit.extraction.tree import children, is_infinitive, lemma
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -21,16 +21,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Whether the cue is turned round, and how it is held; `blocked` says why nothing is asserted, else empty."""
+    """Whether the cue is turned round, and how it is held; `blocked` says why nothing is asserted, else empty.
+
+    `failed` tells that the negation is a failure: an act that fails was meant all the same.
+    """
 
     negated: bool = False
     modality: Modality = "actual"
     blocked: str = ""
+    failed: bool = False
 
 
 @dataclass(slots=True)
 class _Reading:
     negated: bool = False
+    failed: bool = False
     modality: Modality = "actual"
 
     def weaken(self, modality: Modality) -> None:
@@ -68,10 +73,13 @@ class Veridicality:
                 return Holding(blocked=step)
             joined = token.dep_ == "conj"
             token = token.head
-        return Holding(reading.negated, reading.modality)
+        return Holding(reading.negated, reading.modality, failed=reading.failed)
 
     def _in(self, token: Token, *lists: str) -> bool:
-        return any(token.lemma_.lower() in self._words[name] for name in lists)
+        """Whether a word, or a verb with its particle, stands in one of the lists."""
+        word = token.lemma_.lower()
+        particles = [f"{word} {child.lower_}" for child in token.children if child.dep_ == "prt"]
+        return any(form in self._words[name] for name in lists for form in (word, *particles))
 
     # -- what stands beside a word -----------------------------------------------------------------------------
 
@@ -80,6 +88,8 @@ class Veridicality:
         for child in token.children:
             if self._negates(child, token):
                 reading.negated = not reading.negated
+            elif child.dep_ == "advmod" and child.lower_ in self._words["unreal_adverbs"]:
+                return f"'{child.lower_}'"
             elif child.dep_ == "advmod" and child.lower_ in self._words["possible_words"]:
                 reading.weaken("possible")
             elif child.dep_ == "advcl" and self._is_condition(child):
@@ -99,8 +109,14 @@ class Veridicality:
             case "advmod":
                 longer = child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children)
                 return longer or child.lower_ in self._words["negators"]
-            case "det" | "preconj" | "cc":
+            case "det" | "preconj":
                 return child.lower_ in self._words["negators"] and token.pos_ in ("NOUN", "VERB", "ADJ")
+            case "prep":
+                return any(
+                    lemma(noun) in self._words["negating_phrases"]
+                    and any(det.lower_ in self._words["negators"] for det in children(noun, "det"))
+                    for noun in children(child, "pobj")
+                )
         return False
 
     def _is_condition(self, clause: Token) -> bool:
@@ -108,7 +124,11 @@ class Veridicality:
 
     def _shared(self, token: Token, reading: _Reading) -> str:
         """What a bare form shares with the verb that it is joined to: "did not support or endorse"."""
-        if token.dep_ != "conj" or token.tag_ != "VB" or children(token, "aux"):
+        if token.dep_ != "conj":
+            return ""
+        if any(cc.lower_ in self._words["negators"] and cc.i < token.i for cc in children(token.head, "cc")):
+            reading.negated = not reading.negated  # "nor did it praise", "neither endorsed nor rejected"
+        if token.tag_ != "VB" or children(token, "aux"):
             return ""
         for child in token.head.children:
             if child.dep_ == "neg":
@@ -123,6 +143,12 @@ class Veridicality:
             return "condition"
         if word in self._words["normative_modals"]:
             return "obligation"
+        if (
+            aux.tag_ == "MD"
+            and verb.tag_ == "VBN"
+            and any(a.lower_ in ("have", "'ve", "’ve") for a in children(verb, "aux"))
+        ):
+            return "unreal"  # "would have supported"
         if word in self._words["possible_words"] and aux.tag_ == "MD":
             if word in ("can", "could") and any(c.dep_ == "neg" for c in verb.children):
                 return ""
@@ -164,27 +190,46 @@ class Veridicality:
                 return "stop"
 
     def _under_predicate(self, token: Token, head: Token, reading: _Reading) -> str:
-        finite = token.dep_ == "ccomp" and not is_infinitive(token)
-        if finite and any(c.tag_ in ("WP", "WDT", "WRB") and c.i < token.i for c in token.children):
-            return "embedded question"
-        if finite and self._in(head, "denial_verbs"):
-            return f"under '{head.lemma_}'"
-        if self._in(head, "negating_verbs") and not finite:
+        """What a verb or "be" does to its complement."""
+        if any(subject.lower_ in self._words["negative_pronouns"] for subject in children(head, "nsubj")):
+            return "said of nobody"
+        if self._in(head, "excluding_verbs"):
+            if any(self._negates(child, head) for child in head.children):
+                reading.weaken("possible")
+                return "stop"
             reading.negated = not reading.negated
             return ""
-        if finite:
-            if self._in(head, "speech_verbs"):
-                return "negated speech" if any(c.dep_ == "neg" for c in head.children) else "stop"
-            if self._in(head, "cancelling_verbs", "wishing_verbs"):
-                return f"under '{head.lemma_}'"
+        if token.dep_ == "ccomp" and not is_infinitive(token):
+            return self._under_finite(token, head)
+        return self._under_control(token, head, reading)
+
+    def _under_finite(self, token: Token, head: Token) -> str:
+        """ "Said that X backs Y", "denied that", "asked what"."""
+        if any(c.tag_ in ("WP", "WDT", "WRB") and c.i < token.i for c in token.children):
+            return "embedded question"
+        if self._in(head, "denial_verbs") or self._doubted(head):
+            return f"under '{head.lemma_}'"
+        if self._in(head, "speech_verbs"):
+            return "negated speech" if children(head, "neg") else "stop"
+        return f"under '{head.lemma_}'" if self._in(head, "cancelling_verbs", "wishing_verbs") else ""
+
+    def _under_control(self, token: Token, head: Token, reading: _Reading) -> str:
+        """ "Refused to back", "moved to back", "urged X to back"."""
+        if self._in(head, "negating_verbs", "failing_verbs"):
+            reading.negated = not reading.negated
+            reading.failed = self._in(head, "failing_verbs")
             return ""
+        controls = bool(children(head, "dobj"))
         if self._in(head, "pressing_verbs"):
-            return f"under '{head.lemma_}'" if children(head, "dobj") else ""
-        if self._in(head, "cancelling_verbs"):
-            return f"under '{head.lemma_}'"
-        if children(head, "dobj") and not self._in(head, "keeping_verbs") and is_infinitive(token):
-            return f"under '{head.lemma_}'"
-        return ""
+            cancels = controls
+        else:
+            others = controls and is_infinitive(token) and not self._in(head, "keeping_verbs")
+            cancels = others or self._in(head, "cancelling_verbs")
+        return f"under '{head.lemma_}'" if cancels else ""
+
+    def _doubted(self, predicate: Token) -> bool:
+        """ "It is untrue that": the adjective under "be" takes back what follows."""
+        return any(lemma(adjective) in self._words["doubt_adjectives"] for adjective in children(predicate, "acomp"))
 
     def _under_noun(self, token: Token, head: Token, reading: _Reading) -> str:
         if self._in(head, "cancelling_nouns"):
@@ -195,6 +240,11 @@ class Veridicality:
 
     def _adverbial(self, token: Token, reading: _Reading) -> str:
         pressing = self._in(token.head, "pressing_verbs") and not children(token.head, "dobj")
+        if any(
+            c.lower_ in self._words["cancelling_prepositions"]
+            for c in (*children(token, "mark", "advmod", "cc"), token.nbor(-1) if token.i else token)
+        ):
+            return "set aside"
         if is_infinitive(token) and not pressing and not self._in(token.head, "keeping_verbs"):
             return "purpose"
         return "stop"

@@ -17,6 +17,7 @@ and the actor of a noun in its own slots:
 
     poss      whose it is: "Berlin's rejection", "the German rejection"
     prep:WORD "criticism from farmers"
+    bearer    who is called so: "Jane Doe, a critic of the bill"
     holder    the subject of a verb that only carries the noun: "Berlin voiced criticism"
 """
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _PARTS = {"verbs": "verb", "nouns": "noun", "adjectives": "adj", "prepositions": "prep"}
 _SLOT = re.compile(r"dobj|to|ing|that|norm|dobj\+to|for\+to|governor|prep:[a-z]+")
-_ACTOR_SLOT = re.compile(r"poss|holder|prep:[a-z]+")
+_ACTOR_SLOT = re.compile(r"poss|holder|bearer|prep:[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class Frame:
 
     `cue` holds lemmas, the head first; `negated` is the relation that its negation expresses, or None where
     a negated cue says nothing; `weight` scales the confidence; `heads`, if any, are the only nouns that
-    the object may have as its head, `not_heads` those that it may not.
+    the object may have as its head, `not_heads` those that it may not;
+    `not_with` are modifiers beside which the cue says nothing ("technical support"). An `act` that fails was
+    meant all the same.
     """
 
     part: str
@@ -58,6 +61,8 @@ class Frame:
     intended: bool = False
     heads: frozenset[str] = frozenset()
     not_heads: frozenset[str] = frozenset()
+    not_with: frozenset[str] = frozenset()
+    act: bool = False
 
     @property
     def takes_owner(self) -> bool:
@@ -84,19 +89,20 @@ WORD_LISTS = frozenset(
         # verbs and nouns of saying
         "speech_verbs", "denial_verbs", "labelling_verbs",
         # how a cue is held: operators above it
-        "negators", "negating_verbs", "negating_nouns", "keeping_verbs", "pressing_verbs",
-        "cancelling_verbs", "cancelling_nouns", "wishing_verbs",
-        "wanting_verbs", "possible_words", "intended_words", "conditional_markers", "inverting_auxiliaries",
-        "negating_prepositions", "cancelling_prepositions", "withholding_prepositions",
+        "negators", "negating_verbs", "negating_nouns", "excluding_verbs", "failing_verbs", "keeping_verbs",
+        "pressing_verbs", "cancelling_verbs", "cancelling_nouns", "wishing_verbs", "wanting_verbs", "possible_words",
+        "intended_words", "conditional_markers", "inverting_auxiliaries", "weak_quantifiers", "negative_pronouns",
+        "negating_phrases", "doubt_adjectives", "unreal_adverbs", "negating_prepositions", "cancelling_prepositions",
+        "withholding_prepositions",
         # verbs that carry a stance noun for their subject, and those that turn it round
         "carrying_verbs", "receiving_verbs",
         # clauses that say what must be
-        "normative_modals", "normative_verbs", "normative_adjectives", "stress_verbs",
+        "normative_modals", "normative_verbs", "normative_adjectives", "unacceptable_verbs", "stress_verbs",
         # actors
         "country_bodies",
         # objects
-        "light_heads", "empty_heads", "temporal_heads", "determiners",
-        "circumstance_prepositions", "impersonal_subjects",
+        "topical_heads", "light_heads", "empty_heads", "temporal_heads", "determiners", "circumstance_prepositions",
+        "impersonal_subjects",
         # pronouns
         "first_person", "personal_pronouns", "plural_pronouns", "neuter_pronouns",
     }
@@ -115,14 +121,19 @@ def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
     said = root["normative"].fields({"relation", "negated", "weight"})
     relation, reverse = _relation(said["relation"], relations), _relation(said["negated"], relations)
     normative = Frame("speech", ("must",), relation, ("norm",), (), reverse, said["weight"].number())
-    # The longest cue first: "vote down" must win over "vote".
-    ordered = {key: tuple(sorted(found, key=lambda f: -len(f.cue))) for key, found in frames.items()}
+    ordered = {key: tuple(sorted(found, key=_rank)) for key, found in frames.items()}
     return Lexicon(ordered, normative, _appraisals(root["appraisals"], relations), words)
+
+
+def _rank(frame: Frame) -> tuple[int, bool]:
+    """The longest cue first: "vote down" must win over "vote"; then what takes a clause: "allowed them to go"."""
+    return -len(frame.cue), not any("to" in slot for slot in frame.objects)
 
 
 def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list[Frame]:
     fields = entry.fields(
-        {"relation", "cues", "object"}, {"actor", "negated", "weight", "modality", "heads", "not_heads"}
+        {"relation", "cues", "object"},
+        {"actor", "negated", "weight", "modality", "heads", "not_heads", "not_with", "act"},
     )
     relation = _relation(fields["relation"], relations)
     slots = _slots(fields["object"], _SLOT)
@@ -137,8 +148,9 @@ def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list
         raise fields["weight"].error(f"a weight lies above 0 and at most at 1, not at {weight}")
     if "modality" in fields and fields["modality"].text() != "intended":
         raise fields["modality"].error(f"'{fields['modality'].text()}' is no modality of a frame; there is intended")
-    heads, not_heads = (
-        frozenset(fields[name].texts()) if name in fields else frozenset() for name in ("heads", "not_heads")
+    heads, not_heads, not_with = (
+        frozenset(fields[name].texts()) if name in fields else frozenset()
+        for name in ("heads", "not_heads", "not_with")
     )
     return [
         Frame(
@@ -152,6 +164,8 @@ def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list
             "modality" in fields,
             heads,
             not_heads,
+            not_with,
+            "act" in fields,
         )
         for cue in fields["cues"].texts()
     ]
