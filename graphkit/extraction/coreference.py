@@ -131,6 +131,8 @@ class Coreference:
 
     def _same_voice(self, candidate: Token, pronoun: Token) -> bool:
         """Whether both stand in the same quotation or both outside: "Putin lies," he said, is not Putin."""
+        if pronoun.lower_ in self._words["neuter_pronouns"]:
+            return True
         return self._speech.quotation(candidate) == self._speech.quotation(pronoun)
 
     def _unique_subject(self, sentence: Span, kinds: frozenset[str], *, before: int) -> Mention | None:
@@ -189,3 +191,10 @@ class Coreference:
             return None
         same = {m.name: m for i, lemma, _, m in self._groups if i < token.i and lemma == token.lemma_.lower()}
         return self._as(token, next(iter(same.values()))) if len(same) == 1 else None
+
+
+def _is_plural(noun: Token) -> bool:
+    """Whether "they" may stand for it: a plural, or a name that looks like one ("the Greens")."""
+    return noun.tag_ in ("NNS", "NNPS") or (
+        noun.tag_ == "NNP" and noun.text.endswith("s") and noun.ent_type_ != "PERSON"
+    )

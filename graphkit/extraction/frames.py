@@ -141,9 +141,8 @@ class FrameMatcher:
     def _carrier(self, noun: Token) -> Token | None:
         """The verb that carries the noun as its direct object: "extended" of "extended their support"."""
         words = self._lexicon.words
-        if noun.dep_ == "dobj" and noun.head.lemma_.lower() in words["carrying_verbs"] | words["stress_verbs"]:
-            return noun.head
-        return None
+        carrying = words["carrying_verbs"] | words["stress_verbs"] | words["negating_verbs"]
+        return noun.head if noun.dep_ == "dobj" and noun.head.lemma_.lower() in carrying else None
 
     def _governor(self, noun: Token) -> list[Target]:
         """The subject of the verb that receives the stance: "the plan drew criticism"."""

@@ -11,7 +11,7 @@ from graphkit.extraction.mentions import Mentions
 from graphkit.extraction.objects import Objects
 from graphkit.extraction.opinions import Opinions, is_normative
 from graphkit.extraction.speech import Speech
-from graphkit.extraction.tree import children, depth
+from graphkit.extraction.tree import children, coordination, depth
 from graphkit.extraction.veridicality import Veridicality
 from graphkit.model import Claim, Modality
 
@@ -95,6 +95,7 @@ class Interpretation:
         for _, claim in found:
             if not any(_repeats(claim, other) for other in kept):
                 kept.append(claim)
+        kept = [claim for claim in kept if not any(_takes_back(claim, other) for other in kept)]
         return sorted(kept, key=lambda c: (c.actor.start, c.object.start, c.relation, c.object.end))
 
     def attempts(self, sentence: Span) -> Iterator[Attempt]:
@@ -133,6 +134,8 @@ class Interpretation:
         if holding.failed and frame.act:
             negated = False
         relation = frame.negated if negated else frame.relation
+        if negated and not holding.negated and match.slot == "to":
+            relation = frame.reverse  # "voted not to join": the negation is of what was decided
         if holding.blocked or relation is None:
             return holding.blocked or "negated"
         modality = "intended" if frame.intended and holding.modality == "actual" else holding.modality
@@ -177,10 +180,8 @@ class Interpretation:
             )
 
     def _is_weak(self, noun: Token) -> bool:
-        """Whether a phrase leaves open who it is: "few senators", "not all of them", "either Ghana or Togo"."""
+        """Whether a phrase leaves open who it is: "few senators", "not all of them"."""
         words = self._lexicon.words
-        if any(joining.lower_ == "or" for joining in children(noun, "cc")):
-            return True
         modifiers = children(noun, "amod", "det", "neg", "advmod", "preconj", "nummod", "quantmod")
         nested = [child for modifier in modifiers for child in modifier.children]
         return any(
@@ -194,10 +195,12 @@ class Interpretation:
     def _actors_of(self, heads: Iterable[Token]) -> list[Mention]:
         found: dict[str, Mention] = {}
         for head in heads:
-            if self._is_weak(head):
-                continue
-            for mention in self._actors.all(head) or ([named] if (named := self._modifier(head)) else []):
-                found.setdefault(mention.name, mention)
+            if any(joining.lower_ == "or" for joining in children(head, "cc")):
+                continue  # "either Ghana or Togo" is neither
+            for part in coordination(head):
+                mention = None if self._is_weak(part) else self._actors.of(part) or self._modifier(part)
+                if mention is not None:
+                    found.setdefault(mention.name, mention)
         return list(found.values())
 
     def _speaker(self, token: Token) -> Mention | None:
@@ -209,6 +212,14 @@ def _repeats(claim: Claim, other: Claim) -> bool:
     """Whether a claim says again, of a part of the same object, what another says of the whole."""
     if claim.actor.name != other.actor.name or (claim.relation == "opposes") != (other.relation == "opposes"):
         return False
+    if claim.object.label == other.object.label:
+        return True  # the same again behind a pronoun
     within = other.object.start <= claim.object.start and claim.object.end <= other.object.end
     around = claim.object.start <= other.object.start and other.object.end <= claim.object.end
     return within or around
+
+
+def _takes_back(claim: Claim, other: Claim) -> bool:
+    """Whether two claims leave their actor undecided: "neither endorsed nor rejected the plan"."""
+    same = (claim.actor.name, claim.object.start) == (other.actor.name, other.object.start)
+    return same and claim.negated and other.negated and claim.relation != other.relation

@@ -195,6 +195,8 @@ class Mentions:
         yield noun
         for child in children(noun, "det", "amod", "compound", "nmod", "poss", "case", "nummod"):
             yield from child.subtree
+        for child in children(noun, "conj"):
+            yield from self._plain(child)
 
     def _named(self, first: int, last: int) -> str:
         doc = self._parsed.doc

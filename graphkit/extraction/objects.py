@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from graphkit.extraction.misparses import is_opening_participle
 from graphkit.extraction.slots import Target
-from graphkit.extraction.tree import antecedent, children, lemma
+from graphkit.extraction.tree import ancestors, antecedent, children, lemma
 from graphkit.model import ObjectPhrase
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Objects:
         self._parsed = parsed
         self._actors = actors
         self._words = lexicon.words
+        self._frames = lexicon.frames
 
     def phrase(self, target: Target, cue: tuple[Token, ...], predicate: Token) -> ObjectPhrase | None:
         """The object, or None where the words say nothing by themselves ("it", "something").
@@ -42,13 +43,15 @@ class Objects:
         the word whose negation has been read already.
         """
         head = target.head
+        if head.pos_ == "PRON" and not target.is_clause and (thing := self._pointing(head)) is not None:
+            return thing
         referent = None if target.is_clause else self._actors.of(head)
         if head.pos_ == "PRON" and not target.is_clause and referent is None:
-            return self._pointing(head)
+            return None
         tokens = self._clause(target, predicate) if target.is_clause else self._noun(head, predicate)
-        if cue[0] in tokens and cue[0].i < head.i:
-            within = set(cue[0].subtree)
-            tokens = [token for token in tokens if token not in within]
+        if (within := _qualifier(cue[0], head)) is not None:
+            left_out = set(within.subtree)
+            tokens = [token for token in tokens if token not in left_out]
         tokens = self._tidied(self._contiguous(tokens, head))
         first, last = tokens[0], tokens[-1]
         core, modifiers = self._lemmas(tokens, head)
@@ -89,9 +92,8 @@ class Objects:
         plural = pronoun.lower_ in self._words["plural_pronouns"]
         sentence = self._parsed.sentence_index(pronoun)
         for index in (sentence, sentence - 1):
-            if (
-                index < 0
-                or self._parsed.passage_of(pronoun) - self._parsed.passage_of(self._parsed.sentences[index][0]) > 1
+            if index < 0 or self._parsed.passage_of(self._parsed.sentences[index][0]) != self._parsed.passage_of(
+                pronoun
             ):
                 break
             earlier = self._parsed.sentences[index]
@@ -99,6 +101,10 @@ class Objects:
             if index < sentence and pronoun.dep_ in ("nsubj", "nsubjpass"):
                 # a subject goes on with the subject
                 things = [token for token in things if token.head == earlier.root and token.dep_ != "dobj"] or things
+            if not things:
+                things = [
+                    token for token in earlier if token.i < pronoun.i and self._is_complement(token, plural=plural)
+                ]
             if len(things) == 1:
                 found = self.phrase(Target(things[0]), (pronoun,), pronoun)
                 if found is None:
@@ -111,9 +117,26 @@ class Objects:
 
     def _is_thing(self, token: Token, *, plural: bool) -> bool:
         """Whether a pronoun of this number may stand for the token: a subject or object that is no actor."""
-        if token.pos_ != "NOUN" or token.dep_ not in ("nsubj", "nsubjpass", "dobj") or (token.tag_ == "NNS") != plural:
+        if token.dep_ not in ("nsubj", "nsubjpass", "dobj"):
             return False
-        if lemma(token) in self._words["temporal_heads"] | self._words["empty_heads"]:
+        return self._may_be_meant(token, plural=plural)
+
+    def _is_complement(self, token: Token, *, plural: bool) -> bool:
+        """The same for what stands behind the preposition of a verb or adjective: "critical of the reform"."""
+        if token.dep_ != "pobj":
+            return False
+        above = token.head.head
+        complement = above.pos_ in ("VERB", "ADJ") or self._is_attitude(above)
+        return complement and self._may_be_meant(token, plural=plural)
+
+    def _is_attitude(self, noun: Token) -> bool:
+        """A noun such as "reservations", which no pronoun stands for, unlike a "plan"."""
+        return any(not frame.takes_owner for frame in self._frames.get((lemma(noun), "noun"), ()))
+
+    def _may_be_meant(self, token: Token, *, plural: bool) -> bool:
+        if token.pos_ != "NOUN" or (token.tag_ == "NNS") != plural or token.ent_type_ in ("DATE", "TIME"):
+            return False
+        if self._is_attitude(token) or lemma(token) in self._words["temporal_heads"] | self._words["empty_heads"]:
             return False
         return self._actors.of(token) is None
 
@@ -124,7 +147,15 @@ class Objects:
         for child in head.children:
             if self._keeps(child, head, predicate):
                 kept.extend(t for t in self._pruned(child, predicate))
+        kept.extend(self._topic_of(head, predicate))
         return sorted(set(kept), key=lambda t: t.i)
+
+    def _topic_of(self, head: Token, predicate: Token) -> list[Token]:
+        """ "On mining" of "blocked the resolution on mining", which the parser hangs on the verb."""
+        if head.dep_ != "dobj" or lemma(head) not in self._words["topical_heads"]:
+            return []
+        behind = [p for p in children(head.head, "prep") if p.lower_ == "on" and p.i == head.i + 1]
+        return [t for p in behind if not self._circumstance(p, head) for t in self._pruned(p, predicate)]
 
     def _pruned(self, token: Token, predicate: Token) -> list[Token]:
         """The subtree of a token without what only comments on it."""
@@ -232,3 +263,11 @@ class Objects:
 def _unquoted(text: str) -> str:
     """The text without quotation marks; apostrophes stay."""
     return re.sub(r"[“”„«»\"]|(?<!\w)['‘’]|['’](?!\w)", "", text).strip()
+
+
+def _qualifier(cue: Token, head: Token) -> Token | None:
+    """The participle or relative clause of an object in which its cue stands: "the plan that Kyiv put forward"."""
+    for token in (cue, *ancestors(cue)):
+        if token.head == head and token != head:
+            return token if token.dep_ == "relcl" or token.i < head.i else None
+    return None

@@ -55,6 +55,8 @@ class Opinions:
         return token.lower_ in self._words["normative_modals"] or token.lower_ in self._words["normative_adjectives"]
 
     def _demanded(self, verb: Token) -> list[Target]:
+        if _is_let_us(verb):
+            return [Target(clause) for clause in children(verb, "ccomp", "xcomp")]
         own = subjects(verb)
         if any(s.tag_ in ("WP", "WDT", "WRB") for s in own):
             return []
@@ -126,7 +128,7 @@ def is_normative(verb: Token, lexicon: Lexicon) -> bool:
     """Whether a clause says what must or should be: "must act", "has to act", "is essential", "is needed"."""
     words = lexicon.words
     auxiliaries = children(verb, "aux")
-    if _is_subjunctive(verb):
+    if _is_subjunctive(verb) or _is_let_us(verb):
         return True
     if any(aux.lower_ == "have" for aux in auxiliaries) and verb.tag_ == "VBN" and verb.lower_ != "got":
         return False  # "must have been" guesses
@@ -149,3 +151,8 @@ def _is_subjunctive(verb: Token) -> bool:
         return False
     finite = children(verb, "auxpass") or [verb]
     return finite[0].tag_ == "VB" and not children(verb, "aux")
+
+
+def _is_let_us(verb: Token) -> bool:
+    """ "Let's ban it"."""
+    return verb.lower_ == "let" and verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ in ("us", "'s", "’s")

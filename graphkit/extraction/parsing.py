@@ -156,6 +156,9 @@ def parse(articles: Iterable[Article], nlp: Language, is_cue: Callable[[str], bo
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
+_LONGEST_TITLE = 25
+"""Tokens of the longest passage that may be a title in capitals."""
+
 _DATELINE = re.compile(
     r"[A-Z][A-Z.'’-]+(?:[ /-][A-Z][A-Z.'’-]*){0,4}"  # the place, in capitals
     r"(?:, [A-Z][\w.' ]{1,30}){0,2}"  # its state, or the day
@@ -204,29 +207,35 @@ def _truecase(words: list[str], passages: list[int], article: Article, is_cue: C
     A title in which every word is capitalised is read by the tagger as one long name. What the text itself
     never writes with a capital inside a sentence, but small, is no name.
     """
-    roles = [passage.role for passage in article.passages]
+    places: list[list[int]] = [[] for _ in article.passages]
+    for index, passage in enumerate(passages):
+        places[passage].append(index)
+    titles = [here for here in places if _is_in_capitals([words[i] for i in here])]
+    in_titles = {i for here in titles for i in here}
     small: set[str] = set()
     capital: set[str] = set()
     for index, word in enumerate(words):
-        if roles[passages[index]] != "paragraph":
+        if index in in_titles:
             continue
         if word.islower():
             small.add(word)
         elif index and passages[index] == passages[index - 1] and words[index - 1] not in _OPENERS:
             capital.add(word.lower())
     result = list(words)
-    for number, role in enumerate(roles):
-        if role == "paragraph":
-            continue
-        here = [i for i, passage in enumerate(passages) if passage == number]
-        lettered = [words[i] for i in here if words[i].isalpha() and len(words[i]) > 3]
-        if not lettered or sum(word[0].isupper() for word in lettered) < 0.7 * len(lettered):
-            continue
+    for here in titles:
         for i in here[1:]:
             word = words[i].lower()
             if word not in capital and (word in small or is_cue(word)):
                 result[i] = word
     return result
+
+
+def _is_in_capitals(words: list[str]) -> bool:
+    """Whether a short passage writes nearly all its longer words with a capital."""
+    lettered = [word for word in words if word.isalpha() and len(word) > 3]
+    if not lettered or len(words) > _LONGEST_TITLE:
+        return False
+    return sum(word[0].isupper() for word in lettered) >= 0.7 * len(lettered) and len(lettered) > 1
 
 
 _OPENERS = frozenset('.!?“"‘:—')

@@ -42,7 +42,9 @@ def find_people(doc: Doc, hits: Sequence[Hit], names: Names, pronouns: frozenset
     single = {_text(doc, start, end) for start, end in spans if end - start == 1}
     fullest = _fullest(full, single)
     taken = {i for start, end in spans for i in range(start, end)}
-    spans += list(_shorter(doc, fullest, taken | known.keys()))
+    # "Jordan" is the country, but not where it acts in an article about Vernon Jordan
+    places = {i for i in known if not (doc[i].text in fullest and doc[i].dep_ in ("nsubj", "nsubjpass", "poss"))}
+    spans += list(_shorter(doc, fullest, taken | places))
     found = []
     for start, end in sorted(spans):
         titled = _title_start(doc, start, names)

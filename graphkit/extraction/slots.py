@@ -71,10 +71,8 @@ def _direct(verb: Token, cue: tuple[Token, ...]) -> list[Target]:
     ):
         return [Target(verb.head)]
     if not objects and not children(verb, "ccomp", "xcomp", "prep"):
-        # "criticised and rejected the plan": the object stands with the last verb
-        objects = [
-            o for other in children(verb, "conj") for o in children(other, "dobj") if not children(other, "nsubj")
-        ]
+        # "criticised and rejected the plan", "Labour backed and the Greens rejected the plan"
+        objects = [o for other in children(verb, "conj") for o in children(other, "dobj")]
     if not objects:
         # a noun that the parser took for a clause's subject: "backs Europe sending troops"
         return [Target(c, c.left_edge) for c in children(verb, "ccomp") if c.tag_ == "VBG" and children(c, "nsubj")]

@@ -214,7 +214,9 @@ class Veridicality:
         return f"under '{head.lemma_}'" if self._in(head, "cancelling_verbs", "wishing_verbs") else ""
 
     def _under_control(self, token: Token, head: Token, reading: _Reading) -> str:
-        """ "Refused to back", "moved to back", "urged X to back"."""
+        """ "Refused to back", "moved to back", "urged X to back", "unlikely to back"."""
+        if head.pos_ == "ADJ" and lemma(head) in self._words["doubt_adjectives"]:
+            return f"under '{head.lemma_}'"
         if self._in(head, "negating_verbs", "failing_verbs"):
             reading.negated = not reading.negated
             reading.failed = self._in(head, "failing_verbs")
@@ -239,6 +241,8 @@ class Veridicality:
         return "stop"
 
     def _adverbial(self, token: Token, reading: _Reading) -> str:
+        if token.tag_ == "VBG" and self._in(token.head, "excluding_verbs"):
+            return self._under_predicate(token, token.head, reading)  # "ruled out supporting"
         pressing = self._in(token.head, "pressing_verbs") and not children(token.head, "dobj")
         if any(
             c.lower_ in self._words["cancelling_prepositions"]
@@ -254,7 +258,7 @@ class Veridicality:
             reading.negated = not reading.negated
             return "stop"
         cancelling = self._words["cancelling_prepositions"]
-        if prep.lower_ in cancelling or (prep.lower_ == "of" and prep.head.lower_ in cancelling):
+        if prep.lower_ in cancelling or any(word.lower_ in cancelling for word in (prep.head, *prep.children)):
             return f"behind '{prep.lower_}'"
         return "stop"
 

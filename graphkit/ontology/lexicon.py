@@ -48,7 +48,7 @@ class Frame:
     a negated cue says nothing; `weight` scales the confidence; `heads`, if any, are the only nouns that
     the object may have as its head, `not_heads` those that it may not;
     `not_with` are modifiers beside which the cue says nothing ("technical support"). An `act` that fails was
-    meant all the same.
+    meant all the same. `reverse` is the relation of the opposite.
     """
 
     part: str
@@ -63,6 +63,7 @@ class Frame:
     not_heads: frozenset[str] = frozenset()
     not_with: frozenset[str] = frozenset()
     act: bool = False
+    reverse: str | None = None
 
     @property
     def takes_owner(self) -> bool:
@@ -166,6 +167,7 @@ def _frames(entry: Located, tag: str, relations: Mapping[str, Relation]) -> list
             not_heads,
             not_with,
             "act" in fields,
+            relations[relation].reverse,
         )
         for cue in fields["cues"].texts()
     ]
