@@ -284,6 +284,24 @@ class Evaluation:
         both = len(wanted & made)
         return Score(both / len(made) if made else 0.0, both / len(wanted) if wanted else 0.0)
 
+    def reliability(self) -> tuple[tuple[float, float, int], ...]:
+        """What confidence is worth: for each tenth, the mean confidence, the share that is right, and how many.
+
+        Right are statements that match what is asked for; those that match an optional one are left out
+        (a reliability diagram after Murphy and Winkler 1977, as a table).
+        """
+        right = {self.matched[i] for i in self.hits}
+        neutral = set(self.matched.values()) - right
+        bins: dict[int, list[tuple[float, bool]]] = {}
+        for f, found in enumerate(self.found):
+            if f not in neutral:
+                confidence = found.statement.confidence
+                bins.setdefault(min(int(confidence * 10), 9), []).append((confidence, f in right))
+        return tuple(
+            (sum(c for c, _ in row) / len(row), sum(hit for _, hit in row) / len(row), len(row))
+            for _, row in sorted(bins.items())
+        )
+
     def interval(self, seed: int = 0) -> tuple[float, float]:
         """A 95 % percentile bootstrap interval of F1, resampled by sentence (Efron and Tibshirani 1993)."""
         counts: dict[tuple[str, str], list[int]] = {}

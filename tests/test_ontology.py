@@ -40,6 +40,9 @@ BROKEN = {
     ),
     "an unknown field": ("frames/en.yaml", "    modality: intended", "    mood: intended", "'mood' is unknown"),
     "a word given twice": ("frames/en.yaml", "cues: [agree, insist]", "cues: [agree, agree]", "'agree' stands twice"),
+    "a calibration that falls": (
+        "frames/en.yaml", "[0.6, 0.8]", "[0.6, 0.6]", "a higher score may not be worth less",
+    ),
     "no YAML": ("frames/en.yaml", "verbs:", "verbs: [", "not YAML"),
     "no Turtle": ("graphkit.ttl", "gk:Actor a owl:Class", "gk:Actor a owl:Class owl:Class", "not Turtle"),
     "a relation without colour": (
@@ -77,6 +80,13 @@ def test_a_missing_file_is_named(name: str, folder: Path) -> None:
     (folder / name).unlink()
     with pytest.raises(OntologyError, match=name.rsplit("/", 1)[-1]):
         load_ontology(folder).check()
+
+
+def test_a_score_is_worth_what_the_calibration_says() -> None:
+    lexicon = load_ontology().lexicon
+    worth = [lexicon.confidence(score / 100) for score in range(101)]
+    assert worth == sorted(worth)
+    assert all(lexicon.confidence(score) == round(value, 2) for score, value in lexicon.calibration)
 
 
 def test_the_fingerprint_is_of_the_content(folder: Path) -> None:

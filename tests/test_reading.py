@@ -625,3 +625,20 @@ def test_any_bytes_are_an_article_or_an_input_error(
         assert article.text.encode() == content
         return
     assert [skip.path for skip in skipped] == [path]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Le président a rejeté le projet de loi hier soir, selon le ministre. " * 6, "fr"),
+        ("Der Bundestag lehnt das Gesetz ab, sagte die Ministerin am Montag in Berlin. " * 6, "de"),
+        ("The president rejected the bill on Monday, and the minister said that he would resign. " * 4, None),
+        ("PARLIAMENT REJECTS PACT AS MINISTERS QUARREL OVER QUOTAS AND BORDER CHECKS. " * 4, None),
+        ("Non, merci.", None),
+        ("🙂 " * 300, None),
+    ],
+)
+def test_an_article_in_another_language_is_told(text: str, language: str | None) -> None:
+    from graphkit.reading.language import foreign_language
+
+    assert foreign_language(to_article(text, "a.txt", load_ontology().boilerplate)) == language

@@ -69,6 +69,8 @@ def evaluated(gold: Gold, graph: StanceGraph, relations: Mapping[str, Relation],
         yield f"{name:<15} {_figures(score)}"
     yield f"merging         {_figures(found.merging())}"
     yield f"of {len(found.required)} asked for {len(found.hits)} were found; {len(found.false)} are false"
+    for confidence, right, number in found.reliability():
+        yield f"confidence {confidence:.2f}: {right:.2f} right of {number}"
     yield f"actors under their very name: {found.actor_naming():.3f}; overlap of objects: {found.object_overlap():.3f}"
 
 

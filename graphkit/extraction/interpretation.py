@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from graphkit.ontology import Ontology
 
 _BASE, _PRONOUN = 0.9, 0.9
-"""Confidence of a direct frame, and what a resolved pronoun leaves of it."""
+"""Score of a direct frame, and what a resolved pronoun leaves of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class Interpretation:
                 speaker=speaker if speaker is not None and speaker.name != actor.name else None,
                 modality=said.modality,
                 negated=said.negated,
-                confidence=round(_BASE * match.frame.weight * pronoun, 2),
+                confidence=self._lexicon.confidence(_BASE * match.frame.weight * pronoun),
             )
 
     def _is_weak(self, noun: Token) -> bool:

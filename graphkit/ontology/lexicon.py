@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graphkit.ontology.located import Located
@@ -83,6 +84,14 @@ class Lexicon:
     normative: Frame
     appraisals: Mapping[str, Frame]
     words: Mapping[str, frozenset[str]]
+    calibration: tuple[tuple[float, float], ...]
+
+    def confidence(self, score: float) -> float:
+        """What a score, 0 to 1, is worth by the calibration: 0 to 1, with two digits."""
+        for (below, low), (above, high) in pairwise(self.calibration):
+            if score <= above:
+                return round(low + (high - low) * (score - below) / (above - below), 2)
+        return round(self.calibration[-1][1], 2)
 
 
 WORD_LISTS = frozenset(
@@ -112,7 +121,7 @@ WORD_LISTS = frozenset(
 
 def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
     """Binds a frames file. Raises OntologyError, with the line, for an unknown relation, slot or field."""
-    root = Located.read(path).fields({"words", "normative", "appraisals", *_PARTS})
+    root = Located.read(path).fields({"words", "normative", "appraisals", "calibration", *_PARTS})
     frames: dict[tuple[str, str], list[Frame]] = {}
     for part, tag in _PARTS.items():
         for entry in root[part].entries():
@@ -123,7 +132,9 @@ def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
     relation, reverse = _relation(said["relation"], relations), _relation(said["negated"], relations)
     normative = Frame("speech", ("must",), relation, ("norm",), (), reverse, said["weight"].number())
     ordered = {key: tuple(sorted(found, key=_rank)) for key, found in frames.items()}
-    return Lexicon(ordered, normative, _appraisals(root["appraisals"], relations), words)
+    return Lexicon(
+        ordered, normative, _appraisals(root["appraisals"], relations), words, _calibration(root["calibration"])
+    )
 
 
 def _rank(frame: Frame) -> tuple[int, bool]:
@@ -184,6 +195,20 @@ def _appraisals(value: Located, relations: Mapping[str, Relation]) -> dict[str, 
                 raise fields["words"].error(f"'{word}' stands in two appraisals; take one away")
             found[word] = Frame("speech", (word,), relation, (), (), negated, fields["weight"].number())
     return found
+
+
+def _calibration(value: Located) -> tuple[tuple[float, float], ...]:
+    points = []
+    for entry in value.entries():
+        pair = [number.number() for number in entry.entries()]
+        if len(pair) != 2 or not all(0 <= number <= 1 for number in pair):
+            raise entry.error("a score and what it is worth are wanted here, both from 0 to 1: [0.9, 0.97]")
+        points.append((pair[0], pair[1]))
+    if len(points) < 2 or points[0][0] != 0 or points[-1][0] != 1 or points != sorted(set(points)):
+        raise value.error("the scores must rise from 0 to 1")
+    if [worth for _, worth in points] != sorted(worth for _, worth in points):
+        raise value.error("a higher score may not be worth less")
+    return tuple(points)
 
 
 def _relation(value: Located, relations: Mapping[str, Relation]) -> str:

@@ -14,6 +14,7 @@ from graphkit.reading.cleaning import clean
 from graphkit.reading.decoding import Unreadable, decode
 from graphkit.reading.files import File, Skipped, find_files
 from graphkit.reading.frontmatter import day_in
+from graphkit.reading.language import foreign_language
 from graphkit.reading.layout import Layout, is_blank
 from graphkit.reading.markup import without_markup
 
@@ -112,6 +113,8 @@ def _article(file: File, boilerplate: Boilerplate) -> Article:
     article = to_article(text, file.name, boilerplate)
     if not article.passages:
         raise Unreadable("nothing in it but boilerplate; put the text of an article into it")
+    if (language := foreign_language(article)) is not None:
+        raise Unreadable(f"not English (its language is '{language}'); graphkit reads English articles")
     return article
 
 
