@@ -17,7 +17,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich import box
@@ -90,11 +90,14 @@ def building(folder: Path, articles: int, pairs: int) -> list[Row]:
     # Once unmeasured: models are loaded and words looked up where they are first met.
     for step in (build, bare, write):
         step()
-    alone, whole, written = [], [], []
+    alone, whole, written, in_cpu_time = [], [], [], []
     for pair in range(pairs):
         print(f"pair {pair + 1} of {pairs}", file=sys.stderr)
+        before = process_time()
         alone.append(seconds(bare))
+        between = process_time()
         whole.append(seconds(build))
+        in_cpu_time.append((process_time() - between) / (between - before))
         written.append(seconds(write))
     ratios = [ours / bare for ours, bare in zip(whole, alone, strict=True)]
     with_files = [(ours + files) / bare for ours, files, bare in zip(whole, written, alone, strict=True)]
@@ -107,6 +110,8 @@ def building(folder: Path, articles: int, pairs: int) -> list[Row]:
         Row(f"nlp.pipe on {articles} articles", *spread(alone, " s"), ""),
         Row("build of the same", *spread(whole, " s"), ""),
         Row("  over nlp.pipe", *spread(ratios), "≤ 1.35", median(ratios) <= 1.35),
+        # Less is told by the clock where other programs run beside this one.
+        Row("  over nlp.pipe, in CPU time", *spread(in_cpu_time), ""),
         Row("  with all outputs, over nlp.pipe", *spread(with_files), ""),
         Row("  words a second", f"{words / median(whole):,.0f}", "", ""),
     ]

@@ -15,6 +15,7 @@ from graphkit.errors import InputError, OntologyError
 from graphkit.model import digest
 from graphkit.ontology.boilerplate import read_boilerplate
 from graphkit.reading import READERS, Skipped, read, to_article, without_markup
+from graphkit.reading.language import foreign_language
 from graphkit.reading.layout import is_blank
 
 if TYPE_CHECKING:
@@ -639,6 +640,4 @@ def test_any_bytes_are_an_article_or_an_input_error(
     ],
 )
 def test_an_article_in_another_language_is_told(text: str, language: str | None) -> None:
-    from graphkit.reading.language import foreign_language
-
-    assert foreign_language(to_article(text, "a.txt", load_ontology().boilerplate)) == language
+    assert foreign_language(to_article(text, "a.txt", RULES)) == language
