@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from graphkit.errors import InputError
+from graphkit.errors import InputError, OntologyError
 from graphkit.ontology.located import Located
 
 if TYPE_CHECKING:
@@ -81,10 +81,8 @@ def read_gold(path: Path, aliases: Path | None = None) -> Gold:
     try:
         statements = tuple(_statements(Located.read(path)))
         other = _aliases(Located.read(beside)) if beside.exists() else {}
-    except Exception as error:
-        if type(error).__name__ == "OntologyError":
-            raise InputError(str(error)) from error
-        raise
+    except OntologyError as error:
+        raise InputError(str(error)) from error
     return Gold(statements, other)
 
 

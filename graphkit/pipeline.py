@@ -14,7 +14,7 @@ from graphkit.errors import InputError
 from graphkit.graph import Graph, Report
 from graphkit.ontology import load_ontology
 from graphkit.rdf import BASE, checked_base
-from graphkit.reading import find, read, read_files, to_article
+from graphkit.reading import READERS, find, read, read_files, to_article
 from graphkit.resolution import resolve
 
 if TYPE_CHECKING:
@@ -134,12 +134,16 @@ def explain(
     rules: RuleExtractor = resolve_name(EXTRACTORS["rules"])(bound, model)
     if _is_path(source):
         yield from rules.explain(read([source], bound.boilerplate))
+    elif not str(source).strip() or (Path(source).suffix in READERS and not str(source).strip().count(" ")):
+        raise InputError(
+            f"{str(source) or 'nothing'}: no such file; name an article, or give a sentence in quotation marks"
+        )
     else:
         yield from rules.explain([to_article(str(source), "text.txt", bound.boilerplate)])
 
 
 def _is_path(source: Path | str) -> bool:
     try:
-        return Path(source).exists()
+        return bool(str(source).strip()) and Path(source).exists()
     except (OSError, ValueError):  # too long for a path, or with characters that none can have
         return False

@@ -89,6 +89,11 @@ def test_every_statement_names_nodes_of_the_graph(claims: list[Claim]) -> None:
         (["Emmanuel Macron", "Macron"], ["Emmanuel Macron"]),
         (["Emmanuel Macron", "Brigitte Macron", "Macron"], ["Brigitte Macron", "Emmanuel Macron", "Macron"]),
         (["George W. Bush", "George Bush"], ["George Bush"]),
+        (["George W. Bush", "George H. W. Bush"], ["George H. W. Bush", "George W. Bush"]),
+        (
+            ["George W. Bush", "George H. W. Bush", "George Bush"],
+            ["George Bush", "George H. W. Bush", "George W. Bush"],
+        ),
     ],
 )
 def test_names_of_one_person_are_one_actor(names: list[str], expected: list[str]) -> None:
@@ -109,8 +114,19 @@ def test_a_publisher_is_an_actor_under_its_one_name() -> None:
 
 
 def test_a_surname_that_was_taken_for_an_organisation_is_the_person() -> None:
-    graph = merged(claim("Donald Trump"), claim("Trump", "b", kind="Organization"))
+    graph = merged(claim("Donald Trump"), claim("Donald Trump", "b"), claim("Trump", "c", kind="Organization"))
     assert [actor.name for actor in graph.actors] == ["Donald Trump"]
+
+
+def test_a_company_is_not_a_person_whom_one_article_names() -> None:
+    graph = merged(claim("Gerald Ford"), claim("Ford", "b", kind="Organization"))
+    assert sorted(actor.kind for actor in graph.actors) == ["Organization", "Person"]
+
+
+def test_what_only_an_article_tells_apart_stays_apart() -> None:
+    graph = merged(claim("government", "a", "Organization"), claim("government", "b", "Organization"))
+    assert [actor.name for actor in graph.actors] == ["government", "government"]
+    assert len(graph.topics) == 2  # "the plan" of one article is not that of the other
 
 
 def test_objects_with_the_same_words_in_another_form_are_one_topic() -> None:

@@ -111,9 +111,7 @@ class Coreference:
         earlier = self._parsed.sentences[sentence - 1]
         if self._parsed.passage_of(token) - self._parsed.passage_of(earlier[0]) > 1:
             return None
-        found = [
-            m for s in children(earlier.root, "nsubj", "nsubjpass") if s.tag_ in ("NNS", "NNPS") and (m := self.of(s))
-        ]
+        found = [m for s in children(earlier.root, "nsubj", "nsubjpass") if _is_plural(s) and (m := self.of(s))]
         return found[0] if len(found) == 1 else None
 
     def _above(self, token: Token, kinds: frozenset[str]) -> Mention | None:

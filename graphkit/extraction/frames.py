@@ -243,6 +243,13 @@ def _predicated(adjective: Token) -> list[Token]:
     return holders(adjective)
 
 
+def _is_word(token: Token, word: str, head: Token) -> bool:
+    """Whether a token is a further word of a cue; a preposition before the head is none ("On Monday X called on Y")."""
+    if token.dep_ in ("nsubj", "punct") or (token.pos_ == "ADP" and token.i < head.i):
+        return False
+    return word in (token.lower_, token.lemma_.lower())
+
+
 def _cue(head: Token, words: tuple[str, ...]) -> tuple[Token, ...]:
     """The cue's tokens in the tree under its head, or none if a word of it is missing."""
     particles = children(head, "prt")
@@ -254,14 +261,8 @@ def _cue(head: Token, words: tuple[str, ...]) -> tuple[Token, ...]:
         if token.dep_ in ("prt", "dobj", "prep", "pobj", "acomp", "attr") and depth(token) - depth(head) < _CUE_DEPTH:
             below.extend(token.children)
     for word in words[1:]:
-        for token in below:
-            if (
-                word in (token.lower_, token.lemma_.lower())
-                and token not in found
-                and token.dep_ not in ("nsubj", "punct")
-            ):
-                found.append(token)
-                break
-        else:
+        matching = [token for token in below if token not in found and _is_word(token, word, head)]
+        if not matching:
             return ()
+        found.append(matching[0])
     return tuple(found)

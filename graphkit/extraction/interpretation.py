@@ -73,7 +73,7 @@ class Interpretation:
             is_actor=lambda token: mentions.modifier(token) is not None,
             is_normative=lambda verb: is_normative(verb, lexicon),
         )
-        self._opinions = Opinions(lexicon, self._speech)
+        self._opinions = Opinions(lexicon, self._speech, ontology.names.nobodies)
         self._veridicality = Veridicality(lexicon)
         self._objects = Objects(parsed, self._actors, lexicon)
         self._modifier = mentions.modifier
@@ -91,6 +91,7 @@ class Interpretation:
                 continue  # "reaffirmed the UK's commitment": what is reaffirmed is said there
             found.extend((attempt.depth, claim) for claim in attempt.claims if claim.actor.name not in told)
         found.sort(key=lambda pair: pair[0])
+        found = [pair for pair in found if not any(_inside(pair, outer) for outer in found)]
         kept: list[Claim] = []
         for _, claim in found:
             if not any(_repeats(claim, other) for other in kept):
@@ -144,12 +145,10 @@ class Interpretation:
     def _negated_beside(self, match: Match) -> bool:
         """Whether actor, object or complement turn the cue round: "neither X nor Y backs", "voted not to join"."""
         negators = self._lexicon.words["negators"]
-        nouns = [*match.actors, *(target.head for target in match.targets if not target.is_clause)]
         turned = any(
-            child.lower_ in negators
-            for noun in nouns
+            child.lower_ in negators and child.lower_ != "no"
+            for noun in (*match.actors, *(target.head for target in match.targets if not target.is_clause))
             for child in children(noun, "preconj", "det")
-            if child.lower_ != "no"
         )
         complement = match.slot == "to" and any(children(target.head, "neg") for target in match.targets)
         return turned != complement
@@ -217,6 +216,15 @@ def _repeats(claim: Claim, other: Claim) -> bool:
     within = other.object.start <= claim.object.start and claim.object.end <= other.object.end
     around = claim.object.start <= other.object.start and other.object.end <= claim.object.end
     return within or around
+
+
+def _inside(inner: tuple[int, Claim], outer: tuple[int, Claim]) -> bool:
+    """Whether a claim is only said inside the object of another of the same actor: "blocked the plan to arm Kyiv"."""
+    if inner[1].actor.name != outer[1].actor.name or inner[0] <= outer[0]:
+        return False
+    holds = outer[1].object
+    around = holds.start <= inner[1].object.start and inner[1].object.end <= holds.end
+    return around and inner[1].object.start > holds.start
 
 
 def _takes_back(claim: Claim, other: Claim) -> bool:

@@ -16,11 +16,10 @@ from graphkit.model import Mention
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from graphkit.extraction.gazetteer import Gazetteer, Hit
     from graphkit.extraction.parsing import Parsed
-    from graphkit.extraction.people import NamedPerson
     from graphkit.ontology import Ontology
 
 _NUMBERS = frozenset({"CD"})
@@ -37,7 +36,7 @@ class Mentions:
         self.bodies = ontology.names.bodies
         self._words = ontology.lexicon.words
         self._neutral = ontology.topic_words.neutral
-        hits = gazetteer(parsed.doc)
+        hits = [hit for hit in gazetteer(parsed.doc) if not _is_in_longer_name(parsed.doc, hit)]
         self.people = find_people(parsed.doc, hits, ontology.names, self._words["personal_pronouns"])
         self._person = {i: person for person in self.people for i in range(person.start, person.end)}
         self._hit = {i: hit for hit in hits for i in range(hit.start, hit.end) if i not in self._person}
@@ -70,10 +69,6 @@ class Mentions:
             return None
         return self._mention(start, token.i + 1, name.text, "Person")
 
-    def person_at(self, token: Token) -> NamedPerson | None:
-        """The person whose name the token belongs to."""
-        return self._person.get(token.i)
-
     def country_at(self, token: Token) -> Mention | None:
         """The country whose name, capital or demonym the token is: "German" in "the German rejection"."""
         hit = self._hit.get(token.i)
@@ -101,11 +96,6 @@ class Mentions:
             if token.tag_ not in ("NNPS", "NNS", "NNP", "NN") or token.dep_ in ("amod", "compound"):
                 return None
             return self._mention(hit.start, hit.end, self._parsed.doc[hit.start : hit.end].text, "Group")
-        if (
-            self._parsed.doc[hit.end - 1].dep_ in ("compound", "nmod")
-            and self._parsed.doc[hit.end - 1].head.i >= hit.end
-        ):
-            return self.of(self._parsed.doc[hit.end - 1].head) if token.i >= hit.end else self._as_modifier(hit)
         return self._mention(hit.start, hit.end, hit.actor.name, hit.actor.kind)
 
     def _as_modifier(self, hit: Hit) -> Mention:
@@ -227,6 +217,8 @@ class Mentions:
             return self._mention(first, last + 1, self._named(first, last), "Group")
         if any(m.pos_ == "PROPN" or m.i in self._hit or m.i in self._person for m in modifiers):
             return self._mention(first, last + 1, self._named(first, last), "Organization")
+        if not children(token, "det", "poss"):
+            return None  # "free agency" is nobody
         definite = any(det.lower_ == "the" for det in children(token, "det"))
         qualified = any(m.dep_ in ("compound", "amod", "poss") and lemma(m) not in self._neutral for m in modifiers)
         if definite or qualified:
@@ -245,3 +237,12 @@ class Mentions:
         doc, parsed = self._parsed.doc, self._parsed
         first, last = doc[start], doc[end - 1]
         return Mention(parsed.start(first), parsed.end(last), parsed.text(first, last), name, kind)
+
+
+def _is_in_longer_name(doc: Doc, hit: Hit) -> bool:
+    """ "Real Madrid" is not Spain: a place with another name's word before it."""
+    first = doc[hit.start]
+    if hit.form != "place" or not hit.start or first.is_sent_start:
+        return False
+    before = first.nbor(-1)
+    return before.dep_ == "compound" and before.pos_ == "PROPN" and before.head.i in range(hit.start, hit.end)

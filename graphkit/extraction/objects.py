@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _QUOTES = frozenset({"“", "”", '"', "‘", "’", "'", "``", "''", "„", "«", "»"})
 _UNITS = frozenset("%‰°")
-_COMMENTS = frozenset({"appos", "parataxis", "mark", "intj", "discourse", "meta", "dep"})
+_COMMENTS = frozenset({"preconj", "appos", "parataxis", "mark", "intj", "discourse", "meta", "dep"})
 _OBJECTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "conj"})
 _MODIFIERS = ("amod", "compound", "nmod", "poss", "prep", "acl", "nummod")
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "NUM"})
@@ -75,6 +75,8 @@ class Objects:
             or tokens[-1].dep_ == "cc"
             or tokens[-1].text in ("'s", "’s")
         ):
+            tokens = tokens[:-1]
+        while len(tokens) > 1 and tokens[-1].dep_ == "prep" and tokens[-1].pos_ == "ADP":
             tokens = tokens[:-1]
         marks = sum(token.text in _QUOTES for token in tokens)
         behind = tokens[-1].i + 1
@@ -269,5 +271,5 @@ def _qualifier(cue: Token, head: Token) -> Token | None:
     """The participle or relative clause of an object in which its cue stands: "the plan that Kyiv put forward"."""
     for token in (cue, *ancestors(cue)):
         if token.head == head and token != head:
-            return token if token.dep_ == "relcl" or token.i < head.i else None
+            return token if token.dep_ == "relcl" or (token.dep_ in ("amod", "acl") and token.i < head.i) else None
     return None

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 class Opinions:
     """Finds normative clauses and appraisals, with whoever says them."""
 
-    def __init__(self, lexicon: Lexicon, speech: Speech) -> None:
-        """`speech` knows the speakers."""
+    def __init__(self, lexicon: Lexicon, speech: Speech, nobodies: frozenset[str]) -> None:
+        """`speech` knows the speakers; of `nobodies` ("critics") no opinion is a stance."""
+        self._nobodies = nobodies
         self._lexicon = lexicon
         self._words = lexicon.words
         self._speech = speech
@@ -83,9 +84,12 @@ class Opinions:
         for predicate in children(verb, "acomp", "attr"):
             frame = self._lexicon.appraisals.get(lemma(predicate))
             own = [s for s in subjects(verb) if s.lower_ not in self._words["impersonal_subjects"]]
-            if frame is not None and own and own[0].pos_ in ("NOUN", "PROPN", "PRON") and (said := self._said(verb)):
+            if frame is not None and own and self._may_be_appraised(own[0]) and (said := self._said(verb)):
                 return Match(frame, (predicate,), "predicate", (Target(own[0]),), said, verb)
         return None
+
+    def _may_be_appraised(self, noun: Token) -> bool:
+        return noun.pos_ in ("NOUN", "PROPN", "PRON") and lemma(noun) not in self._nobodies
 
     def _unacceptable(self, verb: Token) -> Match | None:
         """ "The cuts cannot be accepted," said X."""

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ _WEIGHTS = {
 
 _NEEDED = ("tagger", "parser", "ner", "lemmatizer", "attribute_ruler")
 _CONTEXT = 32
-_BATCH = 32
+_BATCH = 256
 
 
 def load_model(name: str = DEFAULT_MODEL) -> Language:
@@ -111,10 +112,6 @@ class Parsed:
         """Index of the passage that the token stands in."""
         return self.passages[token.i]
 
-    def is_heading(self, token: Token) -> bool:
-        """Whether the token stands in the title or a heading."""
-        return self.article.passages[self.passages[token.i]].role != "paragraph"
-
     @cached_property
     def sentences(self) -> list[Span]:
         """The sentences in order; none crosses a passage."""
@@ -146,11 +143,41 @@ class Parsed:
 
 
 def parse(articles: Iterable[Article], nlp: Language, is_cue: Callable[[str], bool]) -> Iterator[Parsed]:
-    """Parses articles in batches, in order. `is_cue` tells words that may be lower-cased in a title in capitals."""
-    prepared = ((_prepare(article, nlp, is_cue)) for article in articles)
-    pairs = ((parsed.doc, parsed) for parsed in prepared)
-    for doc, parsed in nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
-        yield Parsed(parsed.article, doc, parsed.starts, parsed.passages)
+    """Parses articles in batches, in order. `is_cue` tells words that may be lower-cased in a title in capitals.
+
+    Each passage is parsed by itself, so that a title without a full stop does not leak into the first sentence.
+    """
+    from spacy.tokens import Doc
+
+    prepared: list[_Prepared] = []
+
+    def passages() -> Iterator[Doc]:
+        for article in articles:
+            prepared.append(_prepare(article, nlp, is_cue))
+            yield from prepared[-1].docs
+
+    done = nlp.pipe(passages(), batch_size=_BATCH)
+    parsed: list[Doc] = []
+    for doc in done:
+        parsed.append(doc)
+        while prepared and len(parsed) >= len(prepared[0].docs):
+            ready = prepared.pop(0)
+            own, parsed = parsed[: len(ready.docs)], parsed[len(ready.docs) :]
+            yield ready.parsed(Doc.from_docs(own, ensure_whitespace=False) if own else Doc(nlp.vocab))
+    yield from (ready.parsed(Doc(nlp.vocab)) for ready in prepared)
+
+
+@dataclass(frozen=True, eq=False)
+class _Prepared:
+    """An article cut into tokens, its passages not yet parsed."""
+
+    article: Article
+    docs: list[Doc]
+    starts: list[int]
+    passages: list[int]
+
+    def parsed(self, doc: Doc) -> Parsed:
+        return Parsed(self.article, doc, self.starts, self.passages)
 
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -168,20 +195,18 @@ _DATELINE = re.compile(
 """The place, agency and dash before the first sentence: "PARIS, June 12 (Reuters) -"; no part of its grammar."""
 
 
-def _prepare(article: Article, nlp: Language, is_cue: Callable[[str], bool]) -> Parsed:
-    """The tokens of all passages as one document. White space makes no token, and a passage begins a sentence."""
+def _prepare(article: Article, nlp: Language, is_cue: Callable[[str], bool]) -> _Prepared:
+    """The tokens of all passages, each passage a document. White space makes no token."""
     from spacy.tokens import Doc
 
     words: list[str] = []
     spaces: list[bool] = []
     starts: list[int] = []
     passages: list[int] = []
-    begins: list[bool | None] = []
     for number, passage in enumerate(article.passages):
-        # Characters without width or meaning become spaces, one for one, so that offsets stay.
-        text = article.text[passage.start : passage.end]
-        visible = _INVISIBLE.sub(" ", without_markup(text))
-        first = True
+        text = without_markup(article.text[passage.start : passage.end])
+        # What has no width, meaning or bound becomes spaces, one for one, so that offsets stay.
+        visible = _ENDLESS.sub(_blank, _INVISIBLE.sub(" ", text))
         if passage.role == "paragraph" and (dateline := _DATELINE.match(visible)):
             visible = " " * dateline.end() + visible[dateline.end() :]
         for token in nlp.tokenizer(visible):
@@ -193,12 +218,40 @@ def _prepare(article: Article, nlp: Language, is_cue: Callable[[str], bool]) -> 
             spaces.append(bool(token.whitespace_))
             starts.append(passage.start + token.idx)
             passages.append(number)
-            begins.append(True if first else None)
-            first = False
         if spaces:
             spaces[-1] = True
     words = _truecase(words, passages, article, is_cue)
-    return Parsed(article, Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=begins), starts, passages)  # type: ignore[arg-type]
+    docs = []
+    for _, group in groupby(range(len(words)), key=passages.__getitem__):
+        here = list(group)
+        cut = slice(here[0], here[-1] + 1)
+        docs.append(Doc(nlp.vocab, words=words[cut], spaces=spaces[cut], sent_starts=_breaks(words[cut])))
+    return _Prepared(article, docs, starts, passages)
+
+
+def _blank(endless: re.Match[str]) -> str:
+    return " " * len(endless[0])
+
+
+def _breaks(words: list[str]) -> list[bool | int | None]:
+    """Where a sentence must begin: at the start, and where none has ended for very long."""
+    breaks: list[bool | int | None] = []
+    since = 0
+    for word in words:
+        since += 1
+        must = not breaks or since > _LONGEST_SENTENCE
+        breaks.append(True if must else None)
+        if must or word in _ENDINGS:
+            since = 0
+    return breaks
+
+
+_ENDINGS = frozenset(".!?")
+_LONGEST_SENTENCE = 250
+"""Tokens after which a sentence is cut, so that the time for an article without full stops stays linear."""
+
+_ENDLESS = re.compile(r"\S{200,}")
+"""What no tokenizer should see: a run without a space that is longer than any word or address."""
 
 
 def _truecase(words: list[str], passages: list[int], article: Article, is_cue: Callable[[str], bool]) -> list[str]:

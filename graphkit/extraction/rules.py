@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from graphkit.extraction.parsing import Parsed
     from graphkit.model import Article, Claim
     from graphkit.ontology import Ontology
+
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,10 @@ class RuleExtractor:
     def fingerprint(self) -> str:
         """Changes whenever the same article could give other claims: the code, the model, spaCy's release."""
         content = hashlib.sha256(f"{model_version(self._model)} {version('spacy')}".encode())
-        for path in sorted(Path(__file__).parent.glob("*.py")):
+        package = Path(__file__).parent.parent
+        for path in sorted(
+            path for room in ("extraction", "ontology", "reading") for path in (package / room).glob("*.py")
+        ):
             content.update(path.read_bytes())
         return content.hexdigest()[:16]
 
@@ -63,12 +70,22 @@ class RuleExtractor:
 
     def claims(self, parsed: Parsed) -> tuple[Claim, ...]:
         """The claims of one parsed article."""
+        if not len(parsed.doc):
+            return ()
         article = Interpretation(parsed, self._gazetteer, self._ontology)
-        return tuple(claim for sentence in parsed.sentences for claim in article.claims(sentence))
+        found: list[Claim] = []
+        for sentence in parsed.sentences:
+            try:
+                found += article.claims(sentence)
+            except RecursionError:
+                _LOG.warning("%s: a sentence is nested too deeply and was left out", parsed.article.source.file)
+        return tuple(found)
 
     def explain(self, articles: Iterable[Article]) -> Iterator[Explanation]:
         """Every sentence of the articles with its claims and the reasons; raises ModelError like the call."""
         for parsed in self.parse(articles):
+            if not len(parsed.doc):
+                continue
             article = Interpretation(parsed, self._gazetteer, self._ontology)
             for sentence in parsed.sentences:
                 text = parsed.evidence(sentence).exact

@@ -122,6 +122,8 @@ def _inherited_subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
                 return controlled
             if head.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
                 return subjects(head, seen=seen) if head.pos_ in ("VERB", "AUX") else holders(head, seen=seen)
+        case "advcl" if verb.tag_ == "VBG" and _hangs_on_noun(verb):
+            return []
         case "advcl" | "ccomp" | "parataxis" | "dep":
             if verb.tag_ in ("VBG", "VBN", "VB"):
                 return subjects(head, seen=seen) if head.pos_ in ("VERB", "AUX") else holders(head, seen=seen)
@@ -133,20 +135,29 @@ def _inherited_subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
             return [] if children(verb, "dobj") == [] else [head]
         case "pcomp":
             above = head.head
-            if above.pos_ in ("VERB", "AUX"):
-                return (
-                    children(above, "dobj")
-                    if head.lower_ == "for" and children(above, "dobj")
-                    else subjects(above, seen=seen)
-                )
-            return holders(above, seen=seen)
+            if above.pos_ not in ("VERB", "AUX"):
+                return holders(above, seen=seen)
+            # "charged Smith with supporting", "blamed him for opposing": the object does it
+            suffers = children(above, "nsubjpass") if is_passive(above) else children(above, "dobj")
+            return suffers if suffers and head.lower_ in _BLAMING else subjects(above, seen=seen)
     return []
+
+
+_BLAMING = frozenset({"for", "of", "with", "from"})
+
+
+def _hangs_on_noun(participle: Token) -> bool:
+    """A participle behind a noun without a comma is as likely the noun's: "a lawsuit by Exxon challenging the rule"."""
+    first = participle.left_edge
+    return first == participle and first.i > participle.head.i and first.nbor(-1).pos_ in ("NOUN", "PROPN")
 
 
 def holders(head: Token, *, seen: frozenset[int] = frozenset()) -> list[Token]:
     """Whose a noun is, or of whom an adjective is said: the possessor, else the subject of the verb above."""
     if owners := children(head, "poss"):
         return owners
+    if makers := [noun for by in children(head, "prep", "agent") if by.lower_ == "by" for noun in children(by, "pobj")]:
+        return makers
     if head.dep_ in ("acomp", "attr", "dobj", "xcomp", "oprd", "advcl") and head.head.pos_ in ("VERB", "AUX"):
         return subjects(head.head, seen=seen)
     if head.dep_ == "conj":

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from graphkit.ontology import Lexicon
 
 
+_NEAR = 4
+"""How many tokens behind its verb a negation may stand: "is in fact not"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """Whether the cue is turned round, and how it is held; `blocked` says why nothing is asserted, else empty.
@@ -85,10 +89,13 @@ class Veridicality:
 
     def _at(self, token: Token, reading: _Reading, *, auxiliaries: bool) -> str:
         """Negation, auxiliaries and markers of one word; says why it blocks, if it does."""
+        first = token.head if token.dep_ == "conj" else token
+        if token.pos_ == "VERB" and first.pos_ == "VERB" and self._is_undecided(first):
+            return "neither … nor"
         for child in token.children:
             if self._negates(child, token):
                 reading.negated = not reading.negated
-            elif child.dep_ == "advmod" and child.lower_ in self._words["unreal_adverbs"]:
+            elif child.dep_ in ("advmod", "amod") and child.lower_ in self._words["unreal_words"]:
                 return f"'{child.lower_}'"
             elif child.dep_ == "advmod" and child.lower_ in self._words["possible_words"]:
                 reading.weaken("possible")
@@ -102,10 +109,15 @@ class Veridicality:
                 return blocked
         return self._shared(token, reading)
 
+    def _is_undecided(self, verb: Token) -> bool:
+        """ "Neither endorsed nor rejected": of two opposites, denying both is no stance."""
+        negative = self._words["negators"]
+        return bool(children(verb, "conj")) and any(c.lower_ in negative for c in children(verb, "preconj"))
+
     def _negates(self, child: Token, token: Token) -> bool:
         match child.dep_:
             case "neg":
-                return True
+                return child.i < token.i + _NEAR  # "backs it; France does not" says nothing of the first
             case "advmod":
                 longer = child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children)
                 return longer or child.lower_ in self._words["negators"]
@@ -207,6 +219,8 @@ class Veridicality:
         """ "Said that X backs Y", "denied that", "asked what"."""
         if any(c.tag_ in ("WP", "WDT", "WRB") and c.i < token.i for c in token.children):
             return "embedded question"
+        if token.i < head.i and not self._in(head, "speech_verbs"):
+            return "stop"  # a clause of its own before another: "Norway backs it; Hungary does not"
         if self._in(head, "denial_verbs") or self._doubted(head):
             return f"under '{head.lemma_}'"
         if self._in(head, "speech_verbs"):
@@ -220,6 +234,11 @@ class Veridicality:
         if self._in(head, "negating_verbs", "failing_verbs"):
             reading.negated = not reading.negated
             reading.failed = self._in(head, "failing_verbs")
+            return ""
+        if any(adverb.lower_ in self._words["not_yet"] for adverb in children(head, "advmod")):
+            return "not yet"  # "has yet to support"
+        if self._in(head, "speech_verbs") and children(head, "auxpass"):
+            reading.weaken("possible")  # "is said to oppose", "was believed to back"
             return ""
         controls = bool(children(head, "dobj"))
         if self._in(head, "pressing_verbs"):
@@ -236,9 +255,12 @@ class Veridicality:
     def _under_noun(self, token: Token, head: Token, reading: _Reading) -> str:
         if self._in(head, "cancelling_nouns"):
             return f"under '{head.lemma_}'"
+        if token.dep_ == "acl" and children(token, "mark") and not is_infinitive(token):
+            # "claims that X backs Y", "rumours that": a noun says what somebody merely thinks
+            return "stop" if self._in(head, "factive_nouns") else f"under '{head.lemma_}'"
         if self._in(head, "negating_nouns"):
             reading.negated = not reading.negated
-        return "stop"
+        return "" if is_infinitive(token) and head.dep_ == "dobj" else "stop"
 
     def _adverbial(self, token: Token, reading: _Reading) -> str:
         if token.tag_ == "VBG" and self._in(token.head, "excluding_verbs"):
@@ -257,6 +279,8 @@ class Veridicality:
         if prep.lower_ in self._words["negating_prepositions"]:
             reading.negated = not reading.negated
             return "stop"
+        if self._in(prep.head, "alleging_verbs"):
+            return f"under '{prep.head.lemma_}'"
         cancelling = self._words["cancelling_prepositions"]
         if prep.lower_ in cancelling or any(word.lower_ in cancelling for word in (prep.head, *prep.children)):
             return f"behind '{prep.lower_}'"
@@ -269,10 +293,15 @@ class Veridicality:
             return "stop"
         if head.pos_ not in ("VERB", "AUX"):
             return "stop"
+        lacking = any(a.lower_ in self._words["lacking_adjectives"] for a in children(head, "acomp", "attr"))
+        if token.dep_ == "nsubj" and (lacking or self._in(head, "lacking_verbs")):
+            return f"under '{head.lemma_}'"  # "support is lacking"
         if token.dep_ in ("dobj", "nsubjpass"):
             if self._in(head, "wanting_verbs") and not self._in(head, "carrying_verbs"):
                 return f"under '{head.lemma_}'"
             if self._in(head, "negating_verbs"):
+                if token != cue:
+                    return f"under '{head.lemma_}'"  # "dropped plans to oppose"
                 reading.negated = not reading.negated
                 return ""
             if self._in(head, "carrying_verbs"):

@@ -102,7 +102,9 @@ WORD_LISTS = frozenset(
         "negators", "negating_verbs", "negating_nouns", "excluding_verbs", "failing_verbs", "keeping_verbs",
         "pressing_verbs", "cancelling_verbs", "cancelling_nouns", "wishing_verbs", "wanting_verbs", "possible_words",
         "intended_words", "conditional_markers", "inverting_auxiliaries", "weak_quantifiers", "negative_pronouns",
-        "negating_phrases", "doubt_adjectives", "unreal_adverbs", "negating_prepositions", "cancelling_prepositions",
+        "negating_phrases", "doubt_adjectives", "unreal_words", "not_yet", "lacking_verbs",
+        "lacking_adjectives", "alleging_verbs",
+        "factive_nouns", "negating_prepositions", "cancelling_prepositions",
         "withholding_prepositions",
         # verbs that carry a stance noun for their subject, and those that turn it round
         "carrying_verbs", "receiving_verbs",
@@ -126,7 +128,13 @@ def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
     for part, tag in _PARTS.items():
         for entry in root[part].entries():
             for frame in _frames(entry, tag, relations):
-                frames.setdefault((frame.cue[0], tag), []).append(frame)
+                known = frames.setdefault((frame.cue[0], tag), [])
+                for other in known:
+                    if other.cue == frame.cue and _collide(other, frame):
+                        raise entry.error(
+                            f"'{' '.join(frame.cue)}' stands in another frame with the same slot; take one away"
+                        )
+                known.append(frame)
     words = {key: frozenset(value.texts()) for key, value in root["words"].fields(set(WORD_LISTS)).items()}
     said = root["normative"].fields({"relation", "negated", "weight"})
     relation, reverse = _relation(said["relation"], relations), _relation(said["negated"], relations)
@@ -135,6 +143,12 @@ def read_lexicon(path: Path, relations: Mapping[str, Relation]) -> Lexicon:
     return Lexicon(
         ordered, normative, _appraisals(root["appraisals"], relations), words, _calibration(root["calibration"])
     )
+
+
+def _collide(one: Frame, other: Frame) -> bool:
+    """Whether a cue stands in two frames that could take the same object."""
+    free = not one.heads and not other.heads
+    return free and bool(set(one.objects) & set(other.objects))
 
 
 def _rank(frame: Frame) -> tuple[int, bool]:

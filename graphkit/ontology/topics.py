@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TopicWords:
-    """`neutral` modifiers change nothing of a topic; `nominal` maps verbs to nouns; the rest endings to endings."""
+    """What may be left out of a topic, and which words are the same.
+
+    `neutral` modifiers change nothing; `generic` heads name nothing alone ("the plan"); `nominal` maps verbs to
+    nouns; the others map endings to endings.
+    """
 
     neutral: frozenset[str]
+    generic: frozenset[str]
     nominal: Mapping[str, str]
     spelling: tuple[tuple[str, str], ...]
     transliteration: tuple[tuple[str, str], ...]
@@ -24,9 +29,10 @@ class TopicWords:
 
 def read_topic_words(path: Path) -> TopicWords:
     """Binds topics/en.yaml; raises OntologyError, with the line, for a broken one."""
-    fields = Located.read(path).fields({"neutral", "nominal", "spelling", "transliteration"})
+    fields = Located.read(path).fields({"neutral", "generic", "nominal", "spelling", "transliteration"})
     return TopicWords(
         neutral=frozenset(fields["neutral"].texts()),
+        generic=frozenset(fields["generic"].texts()),
         nominal={verb.text(): noun.text() for verb, noun in fields["nominal"].pairs()},
         spelling=_endings(fields["spelling"]),
         transliteration=_endings(fields["transliteration"]),

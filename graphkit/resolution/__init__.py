@@ -12,7 +12,7 @@ from graphkit.resolution.topics import TopicWordsOf, resolve_topics
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graphkit.model import Claim, Source
+    from graphkit.model import Claim, Mention, Source
     from graphkit.ontology import Ontology
 
 __all__ = ["resolve"]
@@ -37,7 +37,11 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
     ]
     actors = resolve_actors(mentions, (s.publisher for s in sources.values() if s.publisher), ontology)
     normalise = TopicWordsOf(ontology)
-    topics = resolve_topics((c.object for c in unique.values() if c.object.referent is None), normalise)
+    about = ((c.object, c.evidence.article) for c in unique.values() if c.object.referent is None)
+    topics = resolve_topics(about, normalise)
+
+    def node(claim: Claim, mention: Mention) -> str:
+        return actors.ids[claim.evidence.article, mention.name, mention.kind]
 
     statements = []
     for claim_id, claim in unique.items():
@@ -46,9 +50,11 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
         statements.append(
             Statement(
                 id=claim_id,
-                actor=actors.ids[claim.actor.name, claim.actor.kind],
+                actor=node(claim, claim.actor),
                 relation=claim.relation,
-                object=actors.ids[referent.name, referent.kind] if referent else topics.ids[normalise(claim.object)],
+                object=node(claim, referent)
+                if referent
+                else topics.ids[normalise(claim.object, claim.evidence.article)],
                 object_is_actor=referent is not None,
                 actor_text=claim.actor.text,
                 object_text=claim.object.text,
@@ -56,7 +62,7 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
                 rule=claim.rule,
                 confidence=claim.confidence,
                 evidence=claim.evidence,
-                speaker=actors.ids[claim.speaker.name, claim.speaker.kind] if claim.speaker else None,
+                speaker=node(claim, claim.speaker) if claim.speaker else None,
                 modality=claim.modality,
                 negated=claim.negated,
                 date=source.date,
@@ -69,7 +75,9 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
         topics=topics.topics,
         # a publisher is an actor too, and bears the actor's name
         articles=tuple(
-            replace(source, publisher=names[actors.ids[source.publisher, PUBLISHER]]) if source.publisher else source
+            replace(source, publisher=names[actors.ids["", source.publisher, PUBLISHER]])
+            if source.publisher
+            else source
             for source in sorted(sources.values(), key=lambda s: s.id)
         ),
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graphkit.model import Actor, digest
 from graphkit.resolution.slugs import distinct, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graphkit.model import Mention
     from graphkit.ontology import KnownActor, Ontology
@@ -19,15 +20,19 @@ if TYPE_CHECKING:
 PUBLISHER = "Publisher"
 """What stands for the kind of a publisher among the keys of `ResolvedActors.ids`."""
 
-_INITIAL = re.compile(r"\b[A-Z]\.?(?=\s)")
+_KNOWN_WIDELY = 2
+"""Articles that must name a person before a bare word elsewhere is taken for the surname."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedActors:
-    """The actors, and the id of each mention's actor by the mention's (name, kind)."""
+    """The actors, and the id of each mention's actor by its article, name and kind.
+
+    A publisher stands there under no article ("") and the kind PUBLISHER.
+    """
 
     actors: tuple[Actor, ...]
-    ids: Mapping[tuple[str, str], str]
+    ids: Mapping[tuple[str, str, str], str]
 
 
 def resolve_actors(
@@ -36,13 +41,13 @@ def resolve_actors(
     """Groups mentions, each with the id of its article, into actors. The order of the mentions does not matter."""
     seen = sorted(set(mentions), key=lambda pair: (pair[1].kind, pair[1].name, pair[0], pair[1].start, pair[1].end))
     known = _Known(ontology)
-    people = _People({m.name for _, m in seen if m.kind == "Person"}, ontology)
-    keys: dict[tuple[str, str], str] = {}
+    people = _People(seen, ontology)
+    keys: dict[tuple[str, str, str], str] = {}
     articles: dict[str, dict[str, set[str]]] = {}
     written: dict[str, set[str]] = {}
     for article, mention in seen:
-        key = known.key(mention) or people.key(mention) or _key(mention)
-        keys[mention.name, mention.kind] = key
+        key = known.key(mention) or people.key(mention) or _key(mention, article)
+        keys[article, mention.name, mention.kind] = key
         articles.setdefault(key, {}).setdefault(mention.name, set()).add(article)
         forms = written.setdefault(key, set())
         forms.add(mention.name)
@@ -50,7 +55,7 @@ def resolve_actors(
             forms.add(mention.text)
     for publisher in sorted(set(publishers)):
         key = known.of(publisher) or f"Organization:{publisher.casefold()}"
-        keys[publisher, PUBLISHER] = key
+        keys["", publisher, PUBLISHER] = key
         written.setdefault(key, set()).add(publisher)
     labels = {key: known.label(key) or _label(articles.get(key, {}), written[key]) for key in written}
     kinds = {key: key.split(":", 1)[0] for key in written}
@@ -82,8 +87,12 @@ def _is_name(mention: Mention) -> bool:
     )
 
 
-def _key(mention: Mention) -> str:
-    return f"{mention.kind}:{re.sub(r'^(the|a|an) ', '', mention.name.casefold())}"
+def _key(mention: Mention, article: str) -> str:
+    name = re.sub(r"^(the|a|an) ", "", mention.name.casefold())
+    if mention.kind != "Person" and mention.name.islower() and " " not in mention.name:
+        # "the government", "officials": who that is only the article knows
+        return f"{mention.kind}:{name}@{article}"
+    return f"{mention.kind}:{name}"
 
 
 def _label(articles: Mapping[str, set[str]], written: set[str]) -> str:
@@ -122,36 +131,64 @@ class _Known:
 
 
 class _People:
-    """Names of persons, grouped: spelling variants of one name, and a surname that only one full name ends with."""
+    """Names of persons, grouped.
 
-    def __init__(self, names: Iterable[str], ontology: Ontology) -> None:
+    Spelling variants are one name; initials may be left out where only one person has that name with any;
+    and a surname goes to the one full name that ends with it.
+    """
+
+    def __init__(self, mentions: Sequence[tuple[str, Mention]], ontology: Ontology) -> None:
         self._endings = ontology.topic_words.transliteration
-        self._key: dict[str, str] = {}
-        names = sorted(set(names))
-        full = self._full = {self._skeleton(name) for name in names if " " in self._plain(name)}
-        for name in names:
-            skeleton = self._skeleton(name)
-            longer = {other for other in full if other.endswith(" " + skeleton)}
-            self._key[name] = f"Person:{longer.pop() if len(longer) == 1 else skeleton}"
+        articles: dict[str, set[str]] = {}
+        for article, mention in mentions:
+            if mention.kind == "Person":
+                articles.setdefault(self._skeleton(mention.name), set()).add(article)
+        plain: dict[str, set[str]] = {}
+        for skeleton in articles:
+            plain.setdefault(_without_initials(skeleton), set()).add(skeleton)
+        self._full: dict[str, str] = {}
+        self._spread: dict[str, int] = {}
+        for short, names in plain.items():
+            # "George Bush" beside George W. and George H. W. stays by itself
+            initialled = {name for name in names if name != short}
+            for name in names:
+                self._full[name] = short if len(initialled) <= 1 else name
+                key = self._full[name]
+                self._spread[key] = self._spread.get(key, 0) + len(articles[name])
 
     def key(self, mention: Mention) -> str | None:
-        """The key of a person; also of a single word that a tagger took for an organisation and that is one surname."""
+        """The key of a person; also of one word that a tagger took for an organisation and that is a surname.
+
+        The latter only if the person is named in two articles or more: "Ford" is not at once Gerald Ford.
+        """
+        skeleton = self._skeleton(mention.name)
         if mention.kind == "Person":
-            return self._key[mention.name]
+            own = self._full[skeleton]
+            longer = self._ending_with(skeleton)
+            return f"Person:{longer.pop() if len(longer) == 1 else own}"
         if mention.kind != "Organization" or " " in mention.name:
             return None
-        ending = " " + self._skeleton(mention.name)
-        longer = {full for full in self._full if full.endswith(ending)}
-        return f"Person:{longer.pop()}" if len(longer) == 1 else None
+        longer = self._ending_with(skeleton)
+        if len(longer) != 1 or self._spread[min(longer)] < _KNOWN_WIDELY:
+            return None
+        return f"Person:{longer.pop()}"
 
-    def _plain(self, name: str) -> str:
-        """Without initials between first and last name."""
-        first, _, rest = name.partition(" ")
-        return f"{first} {_INITIAL.sub('', rest).strip()}".strip() if rest else first
+    def _ending_with(self, skeleton: str) -> set[str]:
+        return self._by_ending.get(skeleton, set()) - {skeleton}
+
+    @cached_property
+    def _by_ending(self) -> dict[str, set[str]]:
+        """The full names that end with each run of words."""
+        found: dict[str, set[str]] = {}
+        for name in set(self._full.values()):
+            words = name.split()
+            for cut in range(1, len(words)):
+                found.setdefault(" ".join(words[cut:]), set()).add(name)
+        return found
 
     def _skeleton(self, name: str) -> str:
-        plain = unicodedata.normalize("NFKD", self._plain(name)).casefold()
-        words = "".join(c for c in plain if not unicodedata.combining(c)).replace(".", "").split()
+        plain = unicodedata.normalize("NFKD", name).casefold()
+        words = "".join(c for c in plain if not unicodedata.combining(c)).replace(".", " ").split()
         return " ".join(self._spelt(word) for word in words)
 
     def _spelt(self, word: str) -> str:
@@ -159,3 +196,9 @@ class _People:
             if word.endswith(old) and len(word) > len(old) + 2:
                 return word.removesuffix(old) + new
         return word
+
+
+def _without_initials(skeleton: str) -> str:
+    """Without single letters between first and last name."""
+    first, *rest = skeleton.split() or [""]
+    return " ".join([first, *(word for word in rest if len(word) > 1)])

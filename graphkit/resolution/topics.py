@@ -38,11 +38,15 @@ class TopicWordsOf:
                 for name in (known.name, *known.aliases, *known.demonyms, *known.places):
                     self._names.setdefault(name.casefold(), known.name.casefold())
 
-    def __call__(self, phrase: ObjectPhrase) -> Key:
-        """Head and modifiers, each in one spelling, without what changes nothing; demonyms as countries."""
+    def __call__(self, phrase: ObjectPhrase, article: str) -> Key:
+        """Head and modifiers, each in one spelling, without what changes nothing; demonyms as countries.
+
+        What says nothing outside its article ("the plan") gets the article as a modifier.
+        """
         head = self._word(phrase.head)
         modifiers = {self._word(word) for word in phrase.modifiers if word.casefold() not in self._words.neutral}
-        return head, frozenset(modifiers - {head})
+        own = frozenset(modifiers - {head})
+        return head, own or (frozenset({f"@{article}"}) if head in self._words.generic else own)
 
     def _word(self, word: str) -> str:
         word = word.casefold()
@@ -55,11 +59,11 @@ class TopicWordsOf:
         return word
 
 
-def resolve_topics(phrases: Iterable[ObjectPhrase], normalise: TopicWordsOf) -> ResolvedTopics:
-    """Groups object phrases into topics. The order of the phrases does not matter."""
+def resolve_topics(phrases: Iterable[tuple[ObjectPhrase, str]], normalise: TopicWordsOf) -> ResolvedTopics:
+    """Groups object phrases, each with its article, into topics. The order of the phrases does not matter."""
     labels: dict[Key, Counter[str]] = {}
-    for phrase in phrases:
-        labels.setdefault(normalise(phrase), Counter())[" ".join(phrase.label.split())] += 1
+    for phrase, article in phrases:
+        labels.setdefault(normalise(phrase, article), Counter())[" ".join(phrase.label.split())] += 1
     text = {key: _spelt(key) for key in labels}
     names = {key: min(counts, key=lambda label: (-counts[label], len(label), label)) for key, counts in labels.items()}
     by_text = {text[key]: key for key in labels}
