@@ -258,6 +258,8 @@ class Veridicality:
         if token.dep_ == "acl" and children(token, "mark") and not is_infinitive(token):
             # "claims that X backs Y", "rumours that": a noun says what somebody merely thinks
             return "stop" if self._in(head, "factive_nouns") else f"under '{head.lemma_}'"
+        if head.dep_ == "pobj" and self._in(head.head.head, "wanting_verbs"):
+            return f"under '{head.head.head.lemma_}'"  # "cannot rely on its allies coming to punish Russia"
         if self._in(head, "negating_nouns"):
             reading.negated = not reading.negated
         return "" if is_infinitive(token) and head.dep_ == "dobj" else "stop"
@@ -271,8 +273,9 @@ class Veridicality:
             for c in (*children(token, "mark", "advmod", "cc"), token.nbor(-1) if token.i else token)
         ):
             return "set aside"
-        if is_infinitive(token) and not pressing and not self._in(token.head, "keeping_verbs"):
-            return "purpose"
+        if is_infinitive(token):
+            # what is done to reach it must itself be done: "came to support", but not "may come to support"
+            return "" if pressing or self._in(token.head, "keeping_verbs") else "purpose"
         return "stop"
 
     def _under_preposition(self, prep: Token, reading: _Reading) -> str:
