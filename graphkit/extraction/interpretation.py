@@ -66,6 +66,7 @@ class Interpretation:
         mentions = Mentions(parsed, gazetteer, ontology)
         self._parsed = parsed
         self._lexicon = lexicon
+        self._relations = ontology.relations
         self._speech = Speech(parsed, lexicon)
         self._actors = Coreference(parsed, mentions, self._speech, lexicon)
         self._matcher = FrameMatcher(
@@ -94,7 +95,7 @@ class Interpretation:
         found = [pair for pair in found if not any(_inside(pair, outer) for outer in found)]
         kept: list[Claim] = []
         for _, claim in found:
-            if not any(_repeats(claim, other) for other in kept):
+            if not any(self._repeats(claim, other) for other in kept):
                 kept.append(claim)
         kept = [claim for claim in kept if not any(_takes_back(claim, other) for other in kept)]
         return sorted(kept, key=lambda c: (c.actor.start, c.object.start, c.relation, c.object.end))
@@ -178,6 +179,17 @@ class Interpretation:
                 confidence=self._lexicon.confidence(_BASE * match.frame.weight * pronoun),
             )
 
+    def _repeats(self, claim: Claim, other: Claim) -> bool:
+        """Whether a claim says again, of a part of the same object, what another says of the whole."""
+        polarity = {self._relations[each.relation].polarity for each in (claim, other)}
+        if claim.actor.name != other.actor.name or len(polarity) > 1:
+            return False
+        if claim.object.label == other.object.label:
+            return True  # the same again behind a pronoun
+        within = other.object.start <= claim.object.start and claim.object.end <= other.object.end
+        around = claim.object.start <= other.object.start and other.object.end <= claim.object.end
+        return within or around
+
     def _is_weak(self, noun: Token) -> bool:
         """Whether a phrase leaves open who it is: "few senators", "not all of them"."""
         words = self._lexicon.words
@@ -205,17 +217,6 @@ class Interpretation:
     def _speaker(self, token: Token) -> Mention | None:
         head = self._speech.speaker(token)
         return self._actors.of(head) if head is not None else None
-
-
-def _repeats(claim: Claim, other: Claim) -> bool:
-    """Whether a claim says again, of a part of the same object, what another says of the whole."""
-    if claim.actor.name != other.actor.name or (claim.relation == "opposes") != (other.relation == "opposes"):
-        return False
-    if claim.object.label == other.object.label:
-        return True  # the same again behind a pronoun
-    within = other.object.start <= claim.object.start and claim.object.end <= other.object.end
-    around = claim.object.start <= other.object.start and other.object.end <= claim.object.end
-    return within or around
 
 
 def _inside(inner: tuple[int, Claim], outer: tuple[int, Claim]) -> bool:
