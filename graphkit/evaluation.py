@@ -80,10 +80,23 @@ def read_gold(path: Path, aliases: Path | None = None) -> Gold:
     beside = aliases or path.with_name("aliases.yaml")
     try:
         statements = tuple(_statements(Located.read(path)))
-        other = _aliases(Located.read(beside)) if beside.exists() else {}
+        other = _aliases(Located.read(beside)) if aliases or beside.exists() else {}
     except OntologyError as error:
         raise InputError(str(error)) from error
     return Gold(statements, other)
+
+
+def refuse_strangers(gold: Gold, articles: Iterable[str], names: tuple[object, object]) -> None:
+    """Raises InputError where none of the coded articles is among these: all figures would be nought.
+
+    `names` are what the gold and the articles are called.
+    """
+    coded = sorted({statement.article for statement in gold.statements})
+    if coded and not set(coded) & (others := {PurePosixPath(article).name for article in articles}):
+        raise InputError(
+            f"{names[0]} and {names[1]} have no article in common: {coded[0]} is coded,"
+            f" {min(others, default='none')} is there; name the graph of the coded articles"
+        )
 
 
 def _statements(root: Located) -> Iterable[Coded]:

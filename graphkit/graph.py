@@ -85,7 +85,7 @@ class Graph:
 
     def ask(self, question: str, *values: str) -> Answer:
         """The answer to a named question of the ontology about these values, in order. Raises QueryError."""
-        return self._store.ask(*bound(self.ontology.questions, question, values))
+        return self._store.ask(*bound(self.ontology.questions, question, values), self.ontology)
 
     def check(self) -> list[str]:
         """What breaks the shapes of the ontology, a line each; nothing if the graph is sound."""
@@ -144,7 +144,7 @@ def load(path: Path | str, ontology: Path | str | None = None) -> Graph:
 def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str]:
     """What breaks the shapes of the ontology, or the contract, in a Turtle file; nothing if it is sound.
 
-    Raises InputError where the file is missing or not Turtle.
+    Raises InputError where the file is missing, not Turtle or without anything in it.
     """
     try:
         text = Path(path).read_text(encoding="utf-8")
@@ -153,7 +153,8 @@ def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 (byte {error.start}); name a graph in Turtle") from error
     try:
-        from_rdf(text, name=str(path))
+        if not from_rdf(text, name=str(path)).articles:
+            raise InputError(f"{path}: there is nothing in it; name a graph that graphkit build has written")
     except GraphError as error:
         return [str(error), *check(text, load_ontology(ontology))]
     return check(text, load_ontology(ontology))

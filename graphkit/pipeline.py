@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from graphkit.ontology import load_ontology
 from graphkit.rdf import BASE, checked_base
 from graphkit.reading import READERS, find, read, read_files, to_article
 from graphkit.resolution import resolve
+from graphkit.store import check_questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 EXTRACTORS = {"rules": "graphkit.extraction:RuleExtractor"}
 """What makes an extractor of this name from an ontology and the name of a model (or None)."""
 
-BATCH = 32
-"""Articles that are read and kept together: the fastest for spaCy, and all that a killed build loses."""
+BATCH = 8
+"""Articles that are read and kept together, about a second's work: more are no faster, and lost if we are killed."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -55,8 +57,7 @@ def build(
     broken ontology, ModelError where the model is missing.
     """
     base = checked_base(base or BASE)
-    bound = load_ontology(ontology)
-    bound.check()
+    bound = _checked(ontology)
     skipped: list[Skipped] = []
     files = find(paths, skipped.append)
     extract = _extractor(extractor, bound, model)
@@ -84,19 +85,38 @@ class Extracted(NamedTuple):
 
 
 def extracted(articles: Iterable[Article], extract: Extractor, cache: ClaimCache | None = None) -> Iterator[Extracted]:
-    """The claims of each article, in order; what the cache does not know is extracted and kept there."""
+    """The claims of each article, in order; what the cache does not know is extracted and kept there.
+
+    Claims are kept after each batch, and where it breaks off, those of the articles that were finished.
+    """
     rest = iter(articles)
     while batch := tuple(islice(rest, BATCH)):
         known = cache.get(batch) if cache else {}
         unknown = [article for article in batch if article.source.id not in known]
         # The extractor is not called, and its model not loaded, where nothing is left to read.
-        fresh = list(zip(unknown, extract(unknown), strict=True)) if unknown else []
-        if cache:
-            cache.put(fresh)
-        new = {article.source.id: claims for article, claims in fresh}
-        for source in (article.source for article in batch):
-            cached = source.id in known
-            yield Extracted(source, known[source.id] if cached else new[source.id], cached)
+        fresh = zip(unknown, extract(unknown), strict=True) if unknown else iter(())
+        done: list[tuple[Article, tuple[Claim, ...]]] = []
+        try:
+            for source in (article.source for article in batch):
+                if source.id in known:
+                    yield Extracted(source, known[source.id], cached=True)
+                else:
+                    done.append(next(fresh))
+                    yield Extracted(source, done[-1][1], cached=False)
+            for _ in fresh:  # none is left, or zip complains of an extractor that gives too many
+                pass
+        finally:
+            # What was finished is kept, whatever interrupts the rest.
+            if cache:
+                cache.put(done)
+
+
+def _checked(folder: Path | str | None) -> Ontology:
+    """The ontology of a folder, every part of it sound. Raises OntologyError."""
+    ontology = load_ontology(folder)
+    ontology.check()
+    check_questions(ontology.questions.values())
+    return ontology
 
 
 def _extractor(wanted: str | Extractor, ontology: Ontology, model: str | None) -> Extractor:
@@ -129,17 +149,22 @@ def explain(
 
     A `source` that is no path on the disk is the text itself. Raises as `build` does.
     """
-    bound = load_ontology(ontology)
-    bound.check()
+    bound = _checked(ontology)
     rules: RuleExtractor = resolve_name(EXTRACTORS["rules"])(bound, model)
     if _is_path(source):
         yield from rules.explain(read([source], bound.boilerplate))
-    elif not str(source).strip() or (Path(source).suffix in READERS and not str(source).strip().count(" ")):
-        raise InputError(
-            f"{str(source) or 'nothing'}: no such file; name an article, or give a sentence in quotation marks"
-        )
+    elif _is_meant_as_path(str(source).strip()):
+        raise InputError(f"'{source}': no such file; name an article, or give a sentence in quotation marks")
     else:
         yield from rules.explain([to_article(str(source), "text.txt", bound.boilerplate)])
+
+
+def _is_meant_as_path(text: str) -> bool:
+    """Whether a text that names nothing on the disk is none to read either: empty, or a name and no sentence."""
+    # "x.txt", "my file.md", "a/b"; but "U.S." and "either/or, they said" may be texts.
+    return (
+        not text or text.lower().endswith(tuple(READERS)) or re.fullmatch(r"\S*[\w/](\.\w{2,5}|/\S*)", text) is not None
+    )
 
 
 def _is_path(source: Path | str) -> bool:

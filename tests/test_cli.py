@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -10,13 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import typer
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from test_pipeline import FakeExtractor, write
 from typer.testing import CliRunner
 
 import graphkit
 from graphkit import pipeline
 from graphkit.cli import app
-from graphkit.cli.printing import LISTED
+from graphkit.cli.printing import LISTED, blocks, fitting
 from graphkit.graph import OUTPUTS
 
 if TYPE_CHECKING:
@@ -166,6 +171,15 @@ BAD = [
     ("wrong encoding", ["build", "latin.txt"], "latin.txt: not UTF-8 (0xe9 at byte 1); convert it: iconv -f"),
     ("wrong suffix", ["build", "a.pdf"], "a.pdf: no reader for '.pdf'; graphkit reads .md, .txt"),
     ("unwritable output", ["build", "good.txt", "-o", "a.pdf"], "a.pdf: cannot be written (Not a directory)"),
+    ("no path", ["build", ""], "'': no such file or folder"),
+    ("no text", ["explain", ""], "'': no such file; name an article"),
+    ("no file to explain", ["explain", "none.txt"], "'none.txt': no such file; name an article"),
+    ("broken SPARQL in a file", ["query", "bad.rq", "-g", "good.ttl"], "bad.rq: line 1, column "),
+    ("no aliases", ["evaluate", "gold.yaml", "good.txt", "--aliases", "nope"], "nope: cannot be read"),
+    ("no such articles", ["evaluate", "gold.yaml", "good.txt"], "gold.yaml and good.txt have no article in common"),
+    ("other coding", ["evaluate", "gold.yaml", "--coding", "gold2.yaml"], "gold.yaml and gold2.yaml have no article"),
+    ("nothing to evaluate", ["evaluate", "gold.yaml", "void"], "void: no article in this folder"),
+    ("nothing in the graph", ["check", "good.ttl"], "good.ttl: there is nothing in it"),
     ("no ontology", ["build", "good.txt", "--ontology", "void"], "void: no ontology here"),
     ("broken ontology", ["build", "good.txt", "--ontology", "words"], "boilerplate/en.yaml:2: not YAML"),
     ("no base", ["build", "good.txt", "--base", "a b"], "'a b"),
@@ -194,6 +208,9 @@ def bad_files(tmp_path: Path) -> None:
         ("binary.txt", b"a\0b"),
         ("latin.txt", b"h\xe9las"),
         ("latin.rq", b"#\xe9"),
+        ("bad.rq", b"SELECT"),
+        ("gold.yaml", b"- {article: x.txt, statements: [{a: A, r: opposes, o: it, s: A is}]}"),
+        ("gold2.yaml", b"- {article: y.txt, statements: [{a: A, r: opposes, o: it, s: A is}]}"),
         ("a.pdf", b"%PDF"),
         ("good.ttl", b""),
         ("bad.ttl", b"<a:b> <c:d> <e:f> .\n<a:b> <"),
@@ -217,6 +234,12 @@ def test_bad_input_is_one_line(arguments: list[str], message: str) -> None:
 @pytest.mark.parametrize("arguments", [["build"], ["build", "a", "--what"], ["answer"], ["query"], ["check"]])
 def test_wrong_arguments(arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+def test_a_format_that_does_not_exist() -> None:
+    done = run("query", OPPOSES, "-f", "xml")
+    assert done.exit_code == 2
+    assert "no format 'xml'; there are table, csv, json, turtle" in " ".join(done.stderr.replace("│", "").split())
 
 
 def test_output_is_tried_before_the_long_work(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,9 +289,59 @@ def test_version() -> None:
     assert (done.exit_code, done.stdout) == (0, f"graphkit {graphkit.__version__}\n")
 
 
-@pytest.mark.parametrize("verb", ["build", "query", "ask", "check"])
+VERBS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+EXAMPLES = [
+    line.strip().removeprefix("$ ") for verb in VERBS.values() for line in verb.epilog.split("\n\n") if "$ " in line
+]
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_help_has_examples(verb: str) -> None:
-    assert f"$ graphkit {verb}" in run(verb, "--help").stdout
+    assert any(example.startswith(f"graphkit {verb}") for example in EXAMPLES)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_of_the_help_works(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ontology", "seeds", "tests"):
+        (tmp_path / name).symlink_to(ONTOLOGY.parent / name, target_is_directory=True)
+    shutil.copytree(ONTOLOGY.parent / "output", tmp_path / "output")
+    _, verb, *arguments = shlex.split(example.partition(" > ")[0])
+    if verb == "explain":
+        monkeypatch.setattr(pipeline, "explain", lambda source, **_: pytest.fail(source) if is_missing(source) else ())
+    done = run(verb, *arguments)
+    assert done.exit_code == 0, done.output
+    assert verb == "explain" or done.stdout.count("\n") > (verb not in ("build", "check"))
+
+
+def is_missing(source: str) -> bool:
+    return " " not in source and not Path(source).exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [["query", OPPOSES], ["ask"], ["--help"], ["--version"]])
+def test_a_full_disk_is_one_line(graph: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command(*arguments), stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    (line,) = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert line.startswith("graphkit: error: stdout: cannot be written (No space left on device)")
+
+
+def test_what_was_finished_when_it_is_terminated_is_kept(news: Path) -> None:
+    code = (
+        "import os, signal, sys\n"
+        f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from test_pipeline import FakeExtractor\n"
+        "from graphkit import pipeline\nfrom graphkit.cli import main\n"
+        "class Dying(FakeExtractor):\n"
+        "    def claims(self, article):\n"
+        "        if self.asked == 2: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "        return super().claims(article)\n"
+        "pipeline.EXTRACTORS['rules'] = '__main__:Dying'\nmain()"
+    )
+    done = subprocess.run(command("build", str(news), code=code), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (143, "graphkit: terminated\n")
+    assert "2 articles read, 1 of them known from the cache" in run("build", news).stdout
 
 
 def test_a_reader_that_leaves_is_no_error(graph: Path) -> None:
@@ -289,14 +362,54 @@ def test_a_terminal_that_knows_no_unicode(graph: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "a\n\\xc9lys\\xe9e\n")
 
 
-def test_on_a_terminal_a_table_is_drawn(graph: Path) -> None:
+def on_a_terminal(*arguments: str) -> str:
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
-    done = subprocess.run(command("query", OPPOSES), stdout=theirs, stderr=theirs, check=False)
+    plain = os.environ | {"COLUMNS": "80", "TERM": "dumb"}
+    done = subprocess.run(command(*arguments), stdout=theirs, stderr=theirs, env=plain, check=False)
     os.close(theirs)
     shown = os.read(ours, 100_000).decode()
     os.close(ours)
     assert done.returncode == 0
+    return shown
+
+
+def test_on_a_terminal_a_table_is_drawn(graph: Path) -> None:
+    shown = on_a_terminal("query", OPPOSES)
     assert "actor:germany" in shown
     assert "─" in shown
     assert "\t" not in shown
+
+
+def test_on_a_terminal_labels_stand_for_nodes(graph: Path) -> None:
+    shown = on_a_terminal("ask", "who-opposes", "troops").splitlines()
+    assert shown[:2] == ["actor      Germany", "object     troops"] or shown[1].split()[:2] == ["actor", "object"]
+    assert "actor:germany" not in " ".join(shown)
+    assert run("ask", "who-opposes", "-f", "csv").stdout.startswith(
+        "actorLabel,objectLabel,sentences,articles,example,actor"
+    )
+
+
+LONG = "The chancellor expressed reservations about the timing of any discussion of the deployment of troops."
+
+
+def test_a_table_without_room_becomes_blocks() -> None:
+    assert fitting(("who", "what"), [("Germany", "troops")], 20) == [7, 6]
+    assert fitting(("who", "what"), [("Germany", LONG)], 50) == [7, 43]
+    assert fitting(("who", "what"), [("Germany", LONG)], 30) is None  # too many lines
+    assert fitting(("who", "what"), [("Germany", "x" * 30)], 30) is None  # no word is cut
+    assert list(blocks(("who", "said"), [("A", LONG), ("B", "")], 70)) == [
+        "who   A",
+        "said  The chancellor expressed reservations about the timing of any",
+        "      discussion of the deployment of troops.",
+        "",
+        "who   B",
+    ]
+
+
+@settings(max_examples=200)
+@given(st.lists(st.tuples(st.text("ab ", max_size=60), st.text("é日 ", max_size=40)), max_size=5), st.integers(0, 90))
+def test_columns_that_fit_cut_no_word(rows: list[tuple[str, str]], room: int) -> None:
+    if widths := fitting(("one", "two"), rows, room):
+        assert sum(widths) <= room
+        assert all(cell_len(word) <= widths[i] for row in rows for i in (0, 1) for word in row[i].split())

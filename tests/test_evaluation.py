@@ -8,7 +8,7 @@ import pytest
 
 from graphkit import build
 from graphkit.errors import InputError
-from graphkit.evaluation import Coded, Evaluation, Gold, agreement, overlap, read_gold
+from graphkit.evaluation import Coded, Evaluation, Gold, agreement, overlap, read_gold, refuse_strangers
 from graphkit.model import Actor, Evidence, Source, StanceGraph, Statement, Topic
 
 HERE = Path(__file__).parent
@@ -110,6 +110,19 @@ def test_a_broken_gold_is_refused_with_its_line(tmp_path: Path) -> None:
     path.write_text("- article: a.txt\n  statements:\n  - {a: A, r: supports}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"gold\.yaml:3: o, s is missing"):
         read_gold(path)
+
+
+def test_aliases_that_are_named_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nope"):
+        read_gold(HERE / "gold" / "seeds.yaml", tmp_path / "nope")
+
+
+def test_a_gold_of_other_articles_is_refused() -> None:
+    gold = Gold((coded("A", "supports", "tax"),), {})
+    refuse_strangers(gold, ["news/x.txt"], ("gold.yaml", "graph.ttl"))
+    for articles in ([], ["y.txt"]):
+        with pytest.raises(InputError, match=r"gold\.yaml and graph\.ttl have no article in common: x\.txt is coded"):
+            refuse_strangers(gold, articles, ("gold.yaml", "graph.ttl"))
 
 
 @pytest.mark.model

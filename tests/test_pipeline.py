@@ -13,7 +13,7 @@ import pytest
 
 import graphkit
 from graphkit import pipeline
-from graphkit.errors import GraphkitError, InputError, OntologyError, OutputError, QueryError
+from graphkit.errors import GraphkitError, InputError, ModelError, OntologyError, OutputError, QueryError
 from graphkit.graph import OUTPUTS, Graph, check_file, ready
 from graphkit.model import Claim, Evidence, Mention, ObjectPhrase
 
@@ -128,7 +128,8 @@ def test_a_build_that_died_goes_on(tmp_path: Path) -> None:
         built(folder, cache=cache, extractor=Dying())
     rest = FakeExtractor()
     assert len(built(folder, cache=cache, extractor=rest).statements) == 100
-    assert rest.asked == 100 - 2 * pipeline.BATCH
+    assert rest.asked == 30  # what was finished when it died is kept, whole batch or not
+    assert pipeline.BATCH < 30
 
 
 def test_progress_goes_from_nothing_to_all(articles: Path) -> None:
@@ -158,6 +159,50 @@ def test_an_ontology_folder_that_is_broken_is_refused_first(articles: Path, tmp_
     with pytest.raises(OntologyError, match=r"boilerplate/en\.yaml:\d+: not YAML"):
         built(articles, ontology=folder, extractor=extractor)
     assert not extractor.asked
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("shapes.ttl", "sh:targetClass", "sh:targetClass sh:targetClass"),
+        ("queries/allies.rq", "GROUP BY", "GROUP BUY"),
+    ],
+)
+def test_shapes_and_questions_are_checked_too(articles: Path, tmp_path: Path, name: str, old: str, new: str) -> None:
+    shutil.copytree(SEEDS.parent / "ontology", tmp_path / "ontology")
+    path = tmp_path / "ontology" / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(OntologyError, match=re.escape(str(path))):
+        built(articles, ontology=tmp_path / "ontology")
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_an_extractor_must_give_the_claims_of_each_article(articles: Path, count: int) -> None:
+    class Miscounting(FakeExtractor):
+        def __call__(self, articles: Iterable[Article]) -> Iterator[tuple[Claim, ...]]:
+            for _ in articles:
+                yield from [()] * count
+
+    with pytest.raises(ValueError, match="zip"):
+        built(articles, extractor=Miscounting())
+
+
+@pytest.mark.parametrize("source", ["", "  ", "none.txt", "my file.md", "news/none", "none.pdf", "./none/"])
+def test_what_is_meant_as_a_path_is_not_explained(source: str) -> None:
+    with pytest.raises(InputError, match="no such file; name an article, or give a sentence"):
+        list(pipeline.explain(source))
+
+
+@pytest.mark.parametrize("model", ["../foo", "a.b", "no_such_model", "numpy"])
+def test_what_is_no_model(articles: Path, model: str) -> None:
+    with pytest.raises(ModelError, match=re.escape(f"'{model}'")):
+        built(articles, extractor="rules", model=model)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("source", ["Germany opposes the tax.", "Yes.", "U.S.", "Nobody"])
+def test_a_text_is_explained(source: str) -> None:
+    assert [sentence.sentence for sentence in pipeline.explain(source)] == [source]
 
 
 @pytest.mark.model

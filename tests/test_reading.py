@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 from datetime import date
@@ -440,7 +441,7 @@ BAD_FILES = [
     (b"Berlin\x00rejected", "binary (a zero byte at byte 6)"),
     (
         "Élysée met".encode("cp1252"),
-        "not UTF-8 (0xc9 at byte 0); convert it: iconv -f WINDOWS-1252 -t UTF-8 a.txt",
+        "not UTF-8 (0xc9 at byte 0); convert it: iconv -f WINDOWS-1252 -t UTF-8 /",
     ),
     ("Berlin met".encode("utf-16"), "UTF-16"),
     (b"Advertisement\n", "boilerplate"),
@@ -488,6 +489,39 @@ def test_other_formats_in_a_folder_are_told(tmp_path: Path) -> None:
         ("b.pdf", "no reader for '.pdf'"),
         ("c", "no reader for ''"),
     ]
+
+
+def test_a_text_file_may_have_front_matter() -> None:
+    front = "---\ntitle: Berlin says no\ndate: 2025-02-17\npublisher: Arise\n---\n"
+    article = to_article(front + BODY, "a.txt", RULES)
+    source = article.source
+    assert (source.title, str(source.date), source.publisher) == ("Berlin says no", "2025-02-17", "Arise")
+    assert article.passages[0].start >= len(front)
+    assert [article.text[p.start : p.end] for p in article.passages] == [
+        BODY[p.start : p.end] for p in to_article(BODY, "a.txt", RULES).passages
+    ]
+
+
+@pytest.mark.parametrize("rich", ["a.txt", "b.md", "c.txt"])
+def test_of_the_same_text_the_richest_is_read(rich: str, tmp_path: Path) -> None:
+    fill(tmp_path, dict.fromkeys(("a.txt", "b.md", "c.txt"), BODY))
+    (tmp_path / rich).write_text(f"---\ndate: 2025-02-17\nurl: https://e.org/a\n---\n{BODY}", encoding="utf-8")
+    for paths in ([tmp_path], sorted(tmp_path.iterdir(), reverse=True)):
+        skipped: list[Skipped] = []
+        assert [article.source.file for article in read(paths, RULES, skipped.append)] == [rich]
+        assert {skip.reason for skip in skipped} == {f"same text as {tmp_path / rich}"}
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_is_named_and_closed_is_refused(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    fill(tmp_path, {"a.txt": BODY, "b.txt": BODY * 2})
+    monkeypatch.setattr(*{"file": (Path, "open"), "folder": (os, "scandir")}[kind], closed)  # root may read all
+    path = tmp_path if kind == "folder" else tmp_path / "b.txt"
+    with pytest.raises(InputError, match=re.escape(f"{path}: cannot be read (Permission denied); check its perm")):
+        list(read([path, tmp_path / "a.txt"], RULES))
 
 
 def test_same_text_is_read_once(tmp_path: Path) -> None:

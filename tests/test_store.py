@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -10,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import BERLIN, RELATIONS, stance_graphs
 
-from graphkit.errors import InputError, QueryError
+from graphkit.errors import InputError, OntologyError, QueryError
 from graphkit.model import Actor, StanceGraph, Topic
+from graphkit.ontology import load_ontology
 from graphkit.ontology.questions import Question, read_questions
 from graphkit.rdf import BASE, from_rdf, to_turtle, write_turtle
 from graphkit.rdf.namespaces import mint
-from graphkit.store import Answer, Store
+from graphkit.store import Answer, Store, check_questions
 from graphkit.store.guard import MAX_DEPTH, MAX_SIGNS, refuse
 from graphkit.store.tokens import is_ordered
 
@@ -140,7 +143,7 @@ ANSWERS = {
     ),
     "disputed": (
         {},
-        ["topicLabel", "actorsFor", "actorsAgainst", "for", "against"],
+        ["objectLabel", "actorsFor", "actorsAgainst", "for", "against"],
         [["troop deployment to Ukraine", "1", "1", "France", "Germany"]],
     ),
     "evidence": (
@@ -271,7 +274,78 @@ def test_a_value_that_means_nobody_is_refused(values: dict[str, str], words: str
     assert words in str(error.value)
 
 
+KNOWN = load_ontology()
+
+
+@pytest.mark.parametrize(
+    ("value", "nodes"),
+    [
+        ("America", ["actor:us"]),  # an alias
+        ("moscow", ["actor:russia"]),  # a capital
+        ("Russian", ["actor:russia"]),  # a demonym
+        ("US", ["actor:us"]),
+        ("Macron", ["actor:brigitte-macron", "actor:emmanuel-macron"]),
+    ],
+)
+def test_a_value_means_whom_the_ontology_calls_so(value: str, nodes: list[str]) -> None:
+    assert short(Store.of(PEOPLE).ask(WHO, {"actor": value}, KNOWN), "actor") == [[node] for node in nodes]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("Makron", "no actor is called 'Makron'; did you mean Brigitte Macron or Emmanuel Macron?"),
+        ("Moscov", "did you mean Russia?"),
+        ("Berlin", "no actor is called 'Berlin', nor by another of its names (Germany); leave it out to list all"),
+    ],
+)
+def test_who_is_nearly_called_so_is_suggested(value: str, words: str) -> None:
+    with pytest.raises(QueryError) as error:
+        Store.of(PEOPLE).ask(WHO, {"actor": value}, KNOWN)
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_example_of_a_question_answers_on_the_seeds(name: str) -> None:
+    program, verb, asked, *values = shlex.split(QUESTIONS[name].example)
+    assert (program, verb, asked) == ("graphkit", "ask", name)
+    parameters = [parameter for parameter, _ in QUESTIONS[name].parameters]
+    seeds = Store.open(Path(__file__).parent.parent / "output" / "graph.ttl")
+    assert len(seeds.ask(QUESTIONS[name], dict(zip(parameters, values, strict=False)), KNOWN))
+
+
+def test_a_question_that_cannot_be_asked_is_refused_with_its_file() -> None:
+    path = Path("words/queries/who.rq")
+    for sparql in ("SELECT ?node {", "SELECT ?node { ?node ?p ?actor }"):
+        question = replace(WHO, sparql=sparql, path=path)
+        with pytest.raises(OntologyError, match=r"^words/queries/who\.rq: "):
+            check_questions([question])
+        with pytest.raises(QueryError, match=r"^words/queries/who\.rq: "):
+            Store.of(PEOPLE).ask(question, {"actor": "Russia"})
+
+
 # Answers in their forms
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT * { ?z gk:opposes ?b . ?b rdfs:label ?a }", ("z", "b", "a")),
+        ("PREFIX x: <a:b> select distinct * { ?z gk:opposes $b }", ("z", "b")),
+        ("SELECT ?b ?z { { SELECT * { ?z gk:opposes ?b } } }", ("b", "z")),
+    ],
+)
+def test_a_star_selects_in_order_of_appearance(query: str, columns: tuple[str, ...]) -> None:
+    answer = STORE.query(query)
+    assert answer.columns == columns
+    assert {row[columns.index("z")] for row in answer.table()} == {"actor:germany", "actor:united-kingdom"}
+
+
+def test_a_readable_answer_has_labels_for_nodes() -> None:
+    answer = STORE.query("SELECT ?who ?label ?what ?whatLabel { ?who gk:opposes ?what . ?what rdfs:label ?whatLabel }")
+    readable = answer.readable()
+    assert readable.columns == ("who", "label", "what")
+    assert readable.table()[0] == ["actor:germany", "", "troop deployment to Ukraine"]
 
 
 def test_prefixes_need_not_be_written() -> None:

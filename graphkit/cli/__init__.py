@@ -1,12 +1,13 @@
 """The command `graphkit`: verbs that parse, call one library function and print.
 
-Exit codes: 0 done, 1 a GraphkitError (one line on stderr), 2 wrong arguments, 3 the check found problems,
-130 interrupted.
+Exit codes: 0 done, 1 a GraphkitError or a full disk (one line on stderr), 2 wrong arguments, 3 the check found
+problems, 130 interrupted, 143 terminated.
 """
 
 import io
 import logging
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -20,15 +21,19 @@ from typer.core import TyperGroup
 
 from graphkit.cli.printing import count, print_lines, print_table, progress, summary
 from graphkit.cli.reports import agreed, evaluated, explanation
-from graphkit.errors import GraphkitError, InputError
+from graphkit.errors import GraphkitError, InputError, QueryError
 
 if TYPE_CHECKING:
     from graphkit.store import Answer
 
-FAILED, PROBLEMS, INTERRUPTED = 1, 3, 130
+FAILED, PROBLEMS, INTERRUPTED, TERMINATED = 1, 3, 130, 143
 """Exit codes; 2 is typer's own."""
 
 _LOG = logging.getLogger("graphkit")
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: the work is broken off as by Ctrl-C, and what was finished is kept."""
 
 
 class Verbs(TyperGroup):
@@ -46,13 +51,18 @@ class Verbs(TyperGroup):
                 typer.echo(f"graphkit: error: {' '.join(str(error).split())}", err=True)
                 raise typer.Exit(FAILED) from error
             except KeyboardInterrupt as error:
-                typer.echo("graphkit: interrupted", err=True)
-                raise typer.Exit(INTERRUPTED) from error
+                terminated = isinstance(error, Terminated)
+                typer.echo(f"graphkit: {'terminated' if terminated else 'interrupted'}", err=True)
+                raise typer.Exit(TERMINATED if terminated else INTERRUPTED) from error
             except BrokenPipeError as error:
-                # Who read us has seen enough; Python would complain about it once more at its end.
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                _close_stdout()  # who read us has seen enough
                 raise typer.Exit from error
         return result
+
+
+def _close_stdout() -> None:
+    """Sends what is left to write nowhere; Python would complain about it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
@@ -82,7 +92,23 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A file name or a letter that the terminal's encoding lacks is no reason to stop.
         sys.stdout.reconfigure(errors="backslashreplace")
-    app(prog_name="graphkit")
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        try:
+            app(prog_name="graphkit")
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _close_stdout()
+    except OSError as error:
+        # All else that touches a file raises a GraphkitError: this is stdout.
+        _close_stdout()
+        typer.echo(f"graphkit: error: stdout: cannot be written ({error.strerror}); write to another place", err=True)
+        sys.exit(FAILED)
+
+
+def _terminate(*_: object) -> None:
+    raise Terminated
 
 
 # -- options ---------------------------------------------------------------------------------------
@@ -101,6 +127,13 @@ def _verbose(wanted: bool) -> None:
         _LOG.setLevel(logging.INFO)
 
 
+def _format(value: str) -> "Format":
+    try:
+        return Format(value)
+    except ValueError:
+        raise typer.BadParameter(f"no format '{value}'; there are {', '.join(Format)}") from None
+
+
 class Format(StrEnum):
     """How an answer is printed."""
 
@@ -117,7 +150,13 @@ Verbose = Annotated[
 OntologyDir = Annotated[Path | None, typer.Option("--ontology", metavar="DIR", help="An ontology folder of your own.")]
 GraphFile = Annotated[Path, typer.Option("--graph", "-g", metavar="FILE", help="The graph to ask.")]
 FormatOption = Annotated[
-    Format, typer.Option("--format", "-f", help="turtle for CONSTRUCT and DESCRIBE, csv for SELECT.")
+    Format,
+    typer.Option(
+        *("--format", "-f"),
+        metavar=f"[{'|'.join(Format)}]",
+        parser=_format,
+        help="turtle for CONSTRUCT and DESCRIBE, csv for SELECT.",
+    ),
 ]
 ModelName = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Another installed English pipeline.")]
 GRAPH = Path("output/graph.ttl")
@@ -143,12 +182,13 @@ def _examples(*lines: str) -> str:
 @app.command(
     epilog=_examples(
         "graphkit build seeds",
-        "graphkit build monday/ tuesday.txt --output week --check",
-        "graphkit build seeds --model en_core_web_trf --no-cache",
+        "graphkit build seeds/000_2e55a6774b8fa7fd.txt seeds/001_20dd8a90c4f4b131.txt --output week --check",
+        "graphkit build seeds --no-cache --verbose",
     )
 )
 def build(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders with articles.")],
+    # Not as Path: Path("") is the current folder.
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders with articles.")],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")
     ] = GRAPH.parent,
@@ -183,7 +223,7 @@ def build(
     epilog=_examples(
         "graphkit query 'SELECT ?who ?what { ?who gk:opposes ?what }'",
         "graphkit query 'DESCRIBE actor:keir-starmer' --format turtle",
-        "graphkit query question.rq --graph week/graph.ttl --format csv > answer.csv",
+        "graphkit query ontology/queries/actors.rq --graph output/graph.ttl --format csv > actors.csv",
     )
 )
 def query(
@@ -195,11 +235,16 @@ def query(
     """Ask the graph in SPARQL; prefixes (gk:, actor:, topic:, skos: …) need not be written."""
     from graphkit.store import Store
 
-    _print_answer(Store.open(_built(graph)).query(_query_text(sparql)), format_)
+    text, store = _query_text(sparql), Store.open(_built(graph))
+    try:
+        answer = store.query(text)
+    except QueryError as error:
+        raise QueryError(f"{sparql}: {error}" if sparql.endswith(".rq") else str(error)) from error
+    _print_answer(answer, format_)
 
 
 @app.command(
-    epilog=_examples("graphkit ask", 'graphkit ask who-opposes "troops"', "graphkit ask who-opposes --format csv")
+    epilog=_examples("graphkit ask", "graphkit ask who-opposes troops", "graphkit ask stances-of UK --format csv")
 )
 def ask(
     question: Annotated[str | None, typer.Argument(help="The name of a question.")] = None,
@@ -215,16 +260,18 @@ def ask(
     """Ask the graph a named question; without one, list them."""
     from graphkit.ontology import load_ontology
 
-    questions = load_ontology(ontology).questions
+    known = load_ontology(ontology)
+    questions = known.questions
     if question is None:
-        rows = [(known.name, known.title, known.example) for known in questions.values()]
+        rows = [(each.name, each.title, each.example) for each in questions.values()]
         print_table(("question", "title", "example"), rows)
         return
     from graphkit.graph import bound
     from graphkit.store import Store
 
     asked = bound(questions, question, values or ())
-    _print_answer(Store.open(_built(graph)).ask(*asked), format_)
+    answer = Store.open(_built(graph)).ask(*asked, known)
+    _print_answer(answer.readable() if format_ is Format.TABLE and sys.stdout.isatty() else answer, format_)
 
 
 @app.command(epilog=_examples("graphkit check output/graph.ttl"))
@@ -240,7 +287,9 @@ def check(
 
 
 @app.command(
-    epilog=_examples('graphkit explain "Germany did not support the proposal."', "graphkit explain seeds/article.txt")
+    epilog=_examples(
+        'graphkit explain "Germany did not support the proposal."', "graphkit explain seeds/004_6130a6734b00995e.txt"
+    )
 )
 def explain(
     source: Annotated[str, typer.Argument(metavar="SENTENCE|PATH", help="A text, or a file or folder with articles.")],
@@ -256,15 +305,14 @@ def explain(
 
 @app.command(
     epilog=_examples(
-        "graphkit evaluate gold.yaml",
-        "graphkit evaluate gold.yaml articles/ --errors",
-        "graphkit evaluate gold.yaml --coding second-coder.yaml",
+        "graphkit evaluate tests/gold/seeds.yaml output/graph.ttl",
+        "graphkit evaluate tests/gold/seeds.yaml seeds --errors",
     )
 )
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Coded statements, in YAML.")],
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[GRAPH.ttl|PATH]...", help="A graph, or articles to read.")
+        list[str] | None, typer.Argument(metavar="[GRAPH.ttl|PATH]...", help="A graph, or articles to read.")
     ] = None,
     aliases: Annotated[Path | None, typer.Option(metavar="FILE", help="Other labels that are right.")] = None,
     coding: Annotated[Path | None, typer.Option(metavar="FILE", help="A second coding, to compare with.")] = None,
@@ -279,11 +327,14 @@ def evaluate(
 
     coded = evaluation.read_gold(gold, aliases)
     if coding is not None:
-        print_lines(agreed(evaluation.agreement(coded, evaluation.read_gold(coding, aliases))))
+        other = evaluation.read_gold(coding, aliases)
+        evaluation.refuse_strangers(coded, (statement.article for statement in other.statements), (gold, coding))
+        print_lines(agreed(evaluation.agreement(coded, other)))
         return
-    named = paths or [_built(GRAPH)]
-    is_graph = len(named) == 1 and named[0].suffix == ".ttl"
+    named = paths or [str(_built(GRAPH))]
+    is_graph = len(named) == 1 and named[0].endswith(".ttl")
     graph = load(named[0], ontology) if is_graph else pipeline.build(*named, ontology=ontology, model=model)
+    evaluation.refuse_strangers(coded, (source.file for source in graph.articles), (gold, " ".join(named)))
     print_lines(evaluated(coded, graph.stances, graph.ontology.relations, errors=errors))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from rich.console import Console
+
     from graphkit.graph import Graph
     from graphkit.reading import Skipped
 
 LISTED = 10
 """Of more files than these that were skipped for one reason, the first ones are named."""
+
+_FRAME, _COLUMN = 1, 3
+"""Blanks that a drawn table needs beside its columns, and beside each of them."""
+
+_TALL = 3
+"""Lines of the tallest cell in a drawn table."""
 
 
 @contextmanager
@@ -72,21 +81,71 @@ def count(number: int, noun: str) -> str:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A drawn table on a terminal; in a pipe a line a row, cells apart by tabs."""
+    """A table on a terminal, or a block a row where it has no room; in a pipe a line a row, cells apart by tabs."""
+    cells = [[" ".join(cell.split()) for cell in row] for row in rows]
     if not sys.stdout.isatty():
-        print_lines("\t".join(" ".join(cell.split()) for cell in row) for row in (columns, *rows))
+        print_lines("\t".join(row) for row in (columns, *cells))
         return
-    from rich import box
     from rich.console import Console
+
+    console = Console()
+    if widths := fitting(columns, cells, console.width - _FRAME - _COLUMN * len(columns)):
+        _draw(console, columns, cells, widths)
+    else:
+        print_lines(blocks(columns, cells, console.width))
+
+
+def fitting(columns: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """The widths of columns that have room side by side, or None.
+
+    A text may go on in the next line, but not for more than a few lines, and no word is cut.
+    """
+    every = [[column, *(row[i] for row in rows)] for i, column in enumerate(columns)]
+    widths = [max(map(_width, cells)) for cells in every]
+    least = [max((_width(word) for cell in cells for word in cell.split()), default=1) for cells in every]
+    while sum(widths) > room:
+        spare = [(widths[i], i) for i in range(len(widths)) if widths[i] > least[i]]
+        if not spare:
+            return None
+        widths[max(spare)[1]] -= 1
+    tall = any(len(_wrapped(cell, widths[i])) > _TALL for i, cells in enumerate(every) for cell in cells)
+    return None if tall else widths
+
+
+def blocks(columns: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> Iterator[str]:
+    """Each row as lines of a name and a value; what is empty is left out."""
+    margin = max(map(len, columns), default=0) + 2
+    for number, row in enumerate(rows):
+        if number:
+            yield ""
+        for column, cell in zip(columns, row, strict=True):
+            lines = _wrapped(cell, max(width - margin, margin))
+            yield from (
+                f"{name:<{margin}}{line}" for name, line in zip((column, *[""] * len(lines)), lines, strict=False)
+            )
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(width, 1), break_long_words=False, break_on_hyphens=False)
+
+
+def _width(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def _draw(console: Console, columns: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for column, width in zip(columns, widths, strict=True):
+        table.add_column(Text(column), overflow="fold", width=width)
     for row in rows:
         table.add_row(*map(Text, row))  # Text: what stands in brackets is no markup
-    Console().print(table)
+    console.print(table)
 
 
 def print_lines(lines: Iterable[str]) -> None:

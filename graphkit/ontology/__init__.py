@@ -26,7 +26,7 @@ from graphkit.ontology.boilerplate import Boilerplate, read_boilerplate
 from graphkit.ontology.lexicon import Frame, Lexicon, read_lexicon
 from graphkit.ontology.names import KnownActor, Names, read_names
 from graphkit.ontology.questions import Question, read_questions
-from graphkit.ontology.terms import NAMESPACE, Relation, Term, Vocabulary
+from graphkit.ontology.terms import NAMESPACE, Relation, Term, Vocabulary, read_turtle
 from graphkit.ontology.topics import TopicWords, read_topic_words
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ class Ontology:
         """Binds every part now. Raises OntologyError for the first one that is broken."""
         _ = (self.relations, self.kinds, self.topic, self.lexicon, self.names, self.topic_words)
         _ = (self.boilerplate, self.questions, self.shapes, self.fingerprint)
+        read_turtle(self.folder / "shapes.ttl")
 
     def _text(self, name: str) -> str:
         path = self.folder / name

@@ -22,13 +22,17 @@ _HEADER = re.compile(r"#\s*(title|example|parameter\s+(\w+)):\s*(.*?)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A SPARQL query with a name. `parameters` are the variables that a caller binds, with what they stand for."""
+    """A SPARQL query with a name, from a file or not.
+
+    `parameters` are the variables that a caller binds, with what they stand for.
+    """
 
     name: str
     title: str
     example: str
     parameters: tuple[tuple[str, str], ...]
     sparql: str
+    path: Path | None = None
 
 
 def read_questions(folder: Path) -> dict[str, Question]:
@@ -57,4 +61,4 @@ def _read(path: Path) -> Question:
     for field in ("title", "example"):
         if not said.get(field):
             raise OntologyError(f"{path}:1: no '# {field}: …' in the header; add the line")
-    return Question(path.stem, said["title"], said["example"], tuple(parameters), text)
+    return Question(path.stem, said["title"], said["example"], tuple(parameters), text, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from itertools import groupby
 from pathlib import PurePosixPath
 from pkgutil import resolve_name
@@ -13,7 +14,7 @@ from graphkit.model import Article, Source, digest
 from graphkit.reading.cleaning import clean
 from graphkit.reading.decoding import Unreadable, decode
 from graphkit.reading.files import File, Skipped, find_files
-from graphkit.reading.frontmatter import day_in
+from graphkit.reading.frontmatter import day_in, split_front_matter
 from graphkit.reading.language import foreign_language
 from graphkit.reading.layout import Layout, is_blank
 from graphkit.reading.markup import without_markup
@@ -58,9 +59,13 @@ def find(paths: Iterable[Path | str], on_skip: Callable[[Skipped], None] = _log_
 def read_files(
     files: Sequence[File], boilerplate: Boilerplate, on_skip: Callable[[Skipped], None] = _log_skip
 ) -> Iterator[Article]:
-    """The articles of files that `find` gave. Raises InputError at the end if there is none."""
-    first_with: dict[str, Path] = {}
+    """The articles of files that `find` gave. Raises InputError at the end if there is none.
+
+    Of files with the same text the one that says most about its article is read, whatever their order.
+    """
+    copies = _copies(files, boilerplate)
     skipped: list[Skipped] = []
+    nothing = True
 
     def skip(path: Path, reason: str) -> None:
         skipped.append(Skipped(path, reason))
@@ -70,16 +75,17 @@ def read_files(
         # Files of one name in several folders are ordered by what they hold, not as the folders were given.
         pairs = []
         for file in namesakes:
+            if file in copies:
+                skip(file.path, f"same text as {copies[file].path}")
+                continue
             try:
                 pairs.append((_article(file, boilerplate), file))
             except Unreadable as reason:
                 skip(file.path, str(reason))
-        for article, file in sorted(pairs, key=lambda pair: (pair[0].source.id, pair[1])):
-            if (first := first_with.setdefault(article.source.id, file.path)) != file.path:
-                skip(file.path, f"same text as {first}")
-            else:
-                yield article
-    if not first_with:
+        for article, _ in sorted(pairs, key=lambda pair: (pair[0].source.id, pair[1])):
+            nothing = False
+            yield article
+    if nothing:
         raise InputError(_nothing_left(skipped))
 
 
@@ -101,13 +107,46 @@ def to_article(text: str, name: str, boilerplate: Boilerplate) -> Article:
     return Article(source, text, cleaned.passages)
 
 
-def _article(file: File, boilerplate: Boilerplate) -> Article:
-    """The article of a file. Raises Unreadable with the reason where there is none."""
+def _copies(files: Iterable[File], boilerplate: Boilerplate) -> dict[File, File]:
+    """The files whose text another one has as well, and that other one: the richest, of equals the first."""
+    same: dict[str, list[File]] = {}
+    for file in files:
+        # What cannot be read is told when its turn comes.
+        with suppress(Unreadable):
+            text = _text(file)
+            _, body = split_front_matter(text)
+            same.setdefault(digest(" ".join(text[body:].replace("\ufeff", " ").split()), length=40), []).append(file)
+    copies: dict[File, File] = {}
+    for alike in same.values():
+        if kept := _richest(alike, boilerplate):
+            copies |= {file: kept for file in alike if file != kept}
+    return copies
+
+
+def _richest(alike: Sequence[File], boilerplate: Boilerplate) -> File | None:
+    """The file of several with one text that says most of where it is from; None where there is but one."""
+    if len(alike) == 1:
+        return None
+    said = {}
+    for file in alike:
+        with suppress(Unreadable):
+            source = _article(file, boilerplate).source
+            said[file] = sum(value is not None for value in (source.title, source.date, source.publisher, source.url))
+    return min(said, key=lambda file: (-said[file], file), default=None)
+
+
+def _text(file: File) -> str:
+    """The text of a file. Raises Unreadable with the reason where there is none."""
     try:
         content = file.path.read_bytes()
     except OSError as error:
         raise Unreadable(f"cannot be read ({error.strerror}); check its permissions") from error
-    text = decode(content, file.path.name)
+    return decode(content, file.path)
+
+
+def _article(file: File, boilerplate: Boilerplate) -> Article:
+    """The article of a file. Raises Unreadable with the reason where there is none."""
+    text = _text(file)
     if is_blank(text):
         raise Unreadable("empty; put the text of an article into it")
     article = to_article(text, file.name, boilerplate)

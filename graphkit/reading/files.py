@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,12 +37,15 @@ def find_files(
     """The files of these suffixes, from files and folders, each once, sorted by name.
 
     In a folder, hidden files are passed over; what else cannot be read goes to `on_skip`. Raises InputError
-    for a path that is missing, a folder without any file to read and a named file of another suffix.
+    for a path that is missing or closed to us, a folder without any file to read and a named file of another
+    suffix.
     """
     found: dict[Path, File] = {}
     skipped: set[Skipped] = set()
-    for path in map(Path, paths):
-        for file in _in_path(path, suffixes, skipped.add):
+    for path in paths:
+        if not str(path).strip():
+            raise InputError(f"'{path}': no such file or folder; name a file or a folder with articles")
+        for file in _in_path(Path(path), suffixes, skipped.add):
             # A file that is reached on two ways keeps one name, whichever way comes first.
             key = file.path.resolve()
             found[key] = min(found.get(key, file), file)
@@ -57,7 +61,8 @@ def _in_path(path: Path, suffixes: Collection[str], on_skip: Callable[[Skipped],
     except (FileNotFoundError, NotADirectoryError) as error:
         raise InputError(f"{path}: no such file or folder; check the path") from error
     except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be opened ({error}); check the path") from error
+        raise InputError(f"{path}: cannot be opened ({_why(error)}); check the path") from error
+    _refuse_closed(path, mode)
     if stat.S_ISDIR(mode):
         files = list(_in_folder(path, suffixes, on_skip))
         if not files:
@@ -70,6 +75,24 @@ def _in_path(path: Path, suffixes: Collection[str], on_skip: Callable[[Skipped],
     if reason := _unnameable(path.name):
         raise InputError(f"{path.name!r}: {reason}")
     return [File(path.name, path)]
+
+
+def _refuse_closed(path: Path, mode: int) -> None:
+    """Raises InputError for a file or folder that its permissions close to us; others are told by their kind."""
+    try:
+        if stat.S_ISDIR(mode):
+            os.scandir(path).close()
+        elif stat.S_ISREG(mode):
+            path.open("rb").close()
+    except OSError as error:
+        right = "rx" if stat.S_ISDIR(mode) else "r"
+        raise InputError(
+            f"{path}: cannot be read ({_why(error)}); check its permissions: chmod u+{right} {shlex.quote(str(path))}"
+        ) from error
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _in_folder(root: Path, suffixes: Collection[str], on_skip: Callable[[Skipped], None]) -> Iterator[File]:

@@ -1,4 +1,4 @@
-"""The block between two lines of hyphens in which a Markdown file says what it is."""
+"""The block between two lines of hyphens in which a file says what it is."""
 
 from __future__ import annotations
 

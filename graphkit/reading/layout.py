@@ -45,10 +45,9 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def lines(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each line, trimmed; they meet in an empty line."""
-    start = 0
-    for line in text.splitlines(keepends=True):
+def lines(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+    """Start and end of each line from `start` on, trimmed; they meet in an empty line."""
+    for line in text[start:].splitlines(keepends=True):
         end = start + len(line)
         yield trimmed(text, start, end)
         start = end

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from graphkit.reading.frontmatter import split_front_matter
 from graphkit.reading.layout import Block, Layout, lines
 
 if TYPE_CHECKING:
@@ -22,16 +23,17 @@ _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]*_]*$")
 
 
 def read_text(text: str) -> Layout:
-    """The lines of a text as blocks; the lines of a wrapped paragraph as one."""
-    runs = list(_runs(text))
+    """The lines of a text as blocks, the lines of a wrapped paragraph as one, and what its front matter says."""
+    front, body = split_front_matter(text)
+    runs = list(_runs(text, body))
     width = _wrapped_at(text, runs)
-    return Layout(tuple(block for run in runs for block in _blocks(text, run, width)))
+    return Layout(tuple(block for run in runs for block in _blocks(text, run, width)), front)
 
 
-def _runs(text: str) -> Iterator[list[Line]]:
+def _runs(text: str, body: int) -> Iterator[list[Line]]:
     """Lines that follow each other without an empty one between."""
     run: list[Line] = []
-    for start, end in lines(text):
+    for start, end in lines(text, body):
         if start < end:
             run.append((start, end))
         elif run:

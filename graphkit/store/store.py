@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from graphkit.errors import QueryError
+from graphkit.errors import OntologyError, QueryError
 from graphkit.rdf import BASE, PREFIXES, base_of, checked_base, prefixes, to_triples
 from graphkit.rdf.namespaces import is_ours
 from graphkit.rdf.reading import content, not_turtle
@@ -16,13 +16,13 @@ from graphkit.store.answer import Answer, Term
 from graphkit.store.complaints import complaint
 from graphkit.store.guard import refuse
 from graphkit.store.names import Names
-from graphkit.store.tokens import is_ordered
+from graphkit.store.tokens import first_seen, is_ordered, selects_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from graphkit.model import StanceGraph
-    from graphkit.ontology import Question
+    from graphkit.ontology import Ontology, Question
 
 
 class Store:
@@ -65,33 +65,56 @@ class Store:
             if isinstance(found, ox.QueryTriples):
                 return Answer("graph", ("subject", "predicate", "object"), _sorted(_named(found)), self.prefixes)
             columns = tuple(variable.value for variable in found.variables)
-            rows = tuple(tuple(solution) for solution in found)
+            rows: Iterable[tuple[Term | None, ...]] = (tuple(solution) for solution in found)
+            if selects_all(sparql):
+                order = first_seen(sparql, columns)
+                columns = tuple(columns[place] for place in order)
+                rows = (tuple(row[place] for place in order) for row in rows)
+            rows = tuple(rows)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise complaint(sparql, error, self.prefixes) from error
         return Answer("select", columns, rows if is_ordered(sparql) else _sorted(rows), self.prefixes)
 
-    def ask(self, question: Question, values: Mapping[str, str] | None = None) -> Answer:
+    def ask(
+        self, question: Question, values: Mapping[str, str] | None = None, ontology: Ontology | None = None
+    ) -> Answer:
         """The answer to a named question, about those whom the values name; a parameter left out asks of all.
 
-        A value is a label, an alias, an IRI, or words of a label or alias; it means all actors and topics
-        that it fits. Raises QueryError for a value that fits none, and for an unknown parameter.
+        A value is a label, an alias, an IRI, another name that the ontology knows (its capital, its people),
+        or words of a label or alias; it means all actors and topics that it fits. Raises QueryError for a
+        value that fits none, and for an unknown parameter.
         """
-        meant = self._meant(question, values or {})
+        meant = self._meant(question, values or {}, ontology)
         alone = {name: nodes[0] for name, nodes in meant.items() if len(nodes) == 1}
-        answer = self.query(question.sparql, alone)
+        try:
+            answer = self.query(question.sparql, alone)
+        except QueryError as error:
+            raise QueryError(f"{question.path or question.name}: {error}") from error
         several = [(answer.columns.index(name), set(nodes)) for name, nodes in meant.items() if name not in alone]
         # Asked once and sieved: the union of answers would lose the order that the question asks for.
         rows = tuple(row for row in answer.rows if all(row[column] in nodes for column, nodes in several))
         return replace(answer, rows=rows)
 
-    def _meant(self, question: Question, values: Mapping[str, str]) -> dict[str, list[ox.NamedNode]]:
+    def _meant(
+        self, question: Question, values: Mapping[str, str], ontology: Ontology | None
+    ) -> dict[str, list[ox.NamedNode]]:
         parameters = dict(question.parameters)
         for name in values:
             if name not in parameters:
                 known = f"it has {', '.join(parameters)}" if parameters else "it has none"
                 raise QueryError(f"{question.name} has no parameter '{name}'; {known}")
-        names = Names(self._engine, self.prefixes) if values else None
+        names = Names(self._engine, self.prefixes, ontology) if values else None
         return {name: names.meant(value, parameters[name]) for name, value in values.items() if names}
+
+
+def check_questions(questions: Iterable[Question]) -> None:
+    """Raises OntologyError, with the file, for the first question that could not be asked."""
+    empty = Store(ox.Store(), BASE)
+    for question in questions:
+        try:
+            empty.query(question.sparql, {name: ox.NamedNode(BASE) for name, _ in question.parameters})
+        except QueryError as error:
+            raise OntologyError(f"{question.path or question.name}: {error}") from error
 
 
 def _base(engine: ox.Store) -> str:

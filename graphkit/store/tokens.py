@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphkit.errors import QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _INSIDE = rf"""\\[tbnrf\\"']|{_ESCAPE}"""
@@ -63,6 +63,24 @@ def is_ordered(sparql: str) -> bool:
         if depth == 0 and token.sort == "word" and token.text.lower() in ("order", "orderby"):
             return True
     return False
+
+
+def selects_all(sparql: str) -> bool:
+    """Whether the query itself is a SELECT *, of all variables."""
+    found = [token.text.lower() for token in tokens(sparql)]
+    if "select" not in found or "{" in (before := found[: found.index("select")]) or "}" in before:
+        return False
+    after = [word for word in found[found.index("select") + 1 :][:2] if word not in ("distinct", "reduced")]
+    return after[:1] == ["*"]
+
+
+def first_seen(sparql: str, variables: Sequence[str]) -> list[int]:
+    """Which of the variables appears first in the text, which next, and so on."""
+    seen: dict[str, int] = {}
+    for token in tokens(sparql):
+        if token.sort == "variable":
+            seen.setdefault(token.text[1:], len(seen))
+    return sorted(range(len(variables)), key=lambda place: seen.get(variables[place], len(seen)))
 
 
 def unknown_prefixes(sparql: str, known: Collection[str]) -> list[str]:
