@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from math import fsum
 
 ELLIPSIS = "…"
 
@@ -33,7 +34,7 @@ def wrapped(text: str, width: int, lines: int) -> str:
 
 def breadth(label: str) -> float:
     """The width of the longest line, in em, as in a common sans serif."""
-    return max((sum(map(_advance, line)) for line in label.split("\n")), default=0.0)
+    return max((fsum(map(_advance, line)) for line in label.split("\n")), default=0.0)
 
 
 def _shows(character: str) -> bool:
