@@ -46,6 +46,8 @@ CASES: dict[str, list[Triple]] = {
     "Japan would not object to sanctions.": [("Japan", "supports", "sanctions")],
     "Hungary refused to back the sanctions.": [("Hungary", "opposes", "the sanctions")],
     "Sweden has not made a commitment.": [],
+    "Norway made no case for the levy.": [],
+    "Norway gave no support to the levy.": [("Norway", "opposes", "the levy")],
     # not asserted
     "If Germany supports the tax, France will follow.": [],
     "Does Germany support the tax?": [],

@@ -151,6 +151,8 @@ class Interpretation:
             for noun in (*match.actors, *(target.head for target in match.targets if not target.is_clause))
             for child in children(noun, "preconj", "det")
         )
+        # "made no case for the levy": the cue's own noun is denied
+        turned ^= any(det.lower_ in negators for word in match.cue[1:] for det in children(word, "det"))
         complement = match.slot == "to" and any(children(target.head, "neg") for target in match.targets)
         return turned != complement
 
