@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
+from graphkit.cli.app import PROBLEMS
+from graphkit.cli.printing import count, print_lines
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graphkit.evaluation import Agreement, Gold, Score
     from graphkit.extraction.rules import Explanation
@@ -82,3 +87,11 @@ def agreed(agreement: Agreement) -> Iterator[str]:
     """The figures of two codings."""
     yield f"{agreement.units} statements that either coding has; the same relation in {agreement.observed:.3f} of them"
     yield f"Cohen's kappa {agreement.kappa:.3f}  Krippendorff's alpha {agreement.alpha:.3f}"
+
+
+def tell_problems(problems: Sequence[str]) -> None:
+    """Prints what a check found. Leaves by typer.Exit with PROBLEMS where it found any."""
+    if problems:
+        print_lines((*problems, f"{count(len(problems), 'problem')} found"))
+        raise typer.Exit(PROBLEMS)
+    typer.echo("the shapes hold")

@@ -1,0 +1,103 @@
+"""The verbs that read articles: build, explain, evaluate."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graphkit.cli.app import app
+from graphkit.cli.options import GRAPH, ModelName, OntologyDir, Verbose, built, examples
+from graphkit.cli.printing import print_lines, progress, summary
+from graphkit.cli.reports import agreed, evaluated, explanation, tell_problems
+
+
+@app.command(
+    epilog=examples(
+        "graphkit build seeds",
+        "graphkit build seeds/000_2e55a6774b8fa7fd.txt seeds/001_20dd8a90c4f4b131.txt --output week --check",
+        "graphkit build seeds --no-cache --verbose",
+    )
+)
+def build(
+    # Not as Path: Path("") is the current folder.
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders with articles.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")
+    ] = GRAPH.parent,
+    model: ModelName = None,
+    ontology: OntologyDir = None,
+    base: Annotated[str | None, typer.Option(metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Check the graph against the SHACL shapes.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Extract all articles anew and keep nothing.")] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Read articles, .txt and .md, and write their graph as graph.ttl, graph.html and graph.graphml."""
+    from graphkit import pipeline
+    from graphkit.graph import CACHE, ready
+
+    ready(output)
+    with progress() as tell:
+        graph = pipeline.build(
+            *paths,
+            ontology=ontology,
+            model=model,
+            base=base,
+            cache=None if no_cache else output / CACHE,
+            progress=tell,
+        )
+    written = graph.write(output)
+    print_lines(summary(graph, written))
+    if check:
+        tell_problems(graph.check())
+
+
+@app.command(
+    epilog=examples(
+        'graphkit explain "Germany did not support the proposal."', "graphkit explain seeds/004_6130a6734b00995e.txt"
+    )
+)
+def explain(
+    source: Annotated[str, typer.Argument(metavar="SENTENCE|PATH", help="A text, or a file or folder with articles.")],
+    model: ModelName = None,
+    ontology: OntologyDir = None,
+    verbose: Verbose = False,
+) -> None:
+    """Show for each sentence what it says, by which frame, actor and speaker, or what blocked it."""
+    from graphkit import pipeline
+
+    print_lines(explanation(pipeline.explain(source, ontology=ontology, model=model)))
+
+
+@app.command(
+    epilog=examples(
+        "graphkit evaluate tests/gold/seeds.yaml output/graph.ttl",
+        "graphkit evaluate tests/gold/seeds.yaml seeds --errors",
+    )
+)
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Coded statements, in YAML.")],
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[GRAPH.ttl|PATH]...", help="A graph, or articles to read.")
+    ] = None,
+    aliases: Annotated[Path | None, typer.Option(metavar="FILE", help="Other labels that are right.")] = None,
+    coding: Annotated[Path | None, typer.Option(metavar="FILE", help="A second coding, to compare with.")] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List what was missed and what is false.")] = False,
+    model: ModelName = None,
+    ontology: OntologyDir = None,
+    verbose: Verbose = False,
+) -> None:
+    """Measure a graph against coded statements, or two codings against each other."""
+    from graphkit import evaluation, pipeline
+    from graphkit.graph import load
+
+    coded = evaluation.read_gold(gold, aliases)
+    if coding is not None:
+        other = evaluation.read_gold(coding, aliases)
+        evaluation.refuse_strangers(coded, (statement.article for statement in other.statements), (gold, coding))
+        print_lines(agreed(evaluation.agreement(coded, other)))
+        return
+    named = paths or [str(built(GRAPH))]
+    is_graph = len(named) == 1 and named[0].endswith(".ttl")
+    graph = load(named[0], ontology) if is_graph else pipeline.build(*named, ontology=ontology, model=model)
+    evaluation.refuse_strangers(coded, (source.file for source in graph.articles), (gold, " ".join(named)))
+    print_lines(evaluated(coded, graph.stances, graph.ontology.relations, errors=errors))

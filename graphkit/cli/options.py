@@ -1,0 +1,64 @@
+"""The options that several verbs share, and how the examples under a verb's help are set."""
+
+import logging
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graphkit.errors import InputError
+
+GRAPH = Path("output/graph.ttl")
+"""The graph that verbs read where none is named."""
+
+
+def _verbose(wanted: bool) -> None:
+    if wanted:
+        logging.getLogger("graphkit").setLevel(logging.INFO)
+
+
+def _format(value: str) -> "Format":
+    try:
+        return Format(value)
+    except ValueError:
+        raise typer.BadParameter(f"no format '{value}'; there are {', '.join(Format)}") from None
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    TURTLE = "turtle"
+
+
+Verbose = Annotated[
+    bool,
+    typer.Option("-v", "--verbose", callback=_verbose, help="Log to stderr; show where an error came from."),
+]
+OntologyDir = Annotated[Path | None, typer.Option("--ontology", metavar="DIR", help="An ontology folder of your own.")]
+GraphFile = Annotated[Path, typer.Option("--graph", "-g", metavar="FILE", help="The graph to ask.")]
+FormatOption = Annotated[
+    Format,
+    typer.Option(
+        *("--format", "-f"),
+        metavar=f"[{'|'.join(Format)}]",
+        parser=_format,
+        help="turtle for CONSTRUCT and DESCRIBE, csv for SELECT.",
+    ),
+]
+ModelName = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Another installed English pipeline.")]
+
+
+def examples(*lines: str) -> str:
+    """The command lines as a verb's help shows them."""
+    return "\n\n".join(("Examples:", *(f"  $ {line}" for line in lines)))
+
+
+def built(graph: Path) -> Path:
+    """The file of a graph. Raises InputError where there is none."""
+    if not graph.exists():
+        raise InputError(f"{graph}: no graph here; run `graphkit build` first, or name one with --graph")
+    return graph
