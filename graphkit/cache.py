@@ -13,7 +13,7 @@ from dataclasses import asdict, fields, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
-from graphkit.model import Article, Claim, Evidence, Mention, ObjectPhrase, digest
+from graphkit.model import Article, Claim, Content, Evidence, Mention, ObjectPhrase, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,9 @@ FORMAT = 1
 """Of the table. A file of another format is set aside."""
 
 _CLAIM = ",".join(
-    f"{part.__name__}.{field.name}" for part in (Claim, Evidence, Mention, ObjectPhrase) for field in fields(part)
+    f"{part.__name__}.{field.name}"
+    for part in (Claim, Content, Evidence, Mention, ObjectPhrase)
+    for field in fields(part)
 )
 """The form of a claim: entries of another form are not found."""
 
@@ -169,11 +171,14 @@ def claims_from_json(content: str) -> tuple[Claim, ...]:
 
 def _claim(written: dict[str, Any]) -> Claim:
     phrase = written["object"]
+    content = phrase["content"]
+    lists = {name: tuple(content[name]) for name in ("modifiers", "qualities", "details")}
+    actors = {name: tuple(Mention(**each) for each in content[name]) for name in ("owners", "doers", "about")}
     parts = {
         "evidence": Evidence(**written["evidence"]),
         "actor": Mention(**written["actor"]),
         "object": ObjectPhrase(
-            **phrase | {"modifiers": tuple(phrase["modifiers"]), "referent": _mention(phrase["referent"])}
+            **phrase | {"content": Content(**content | lists | actors), "referent": _mention(phrase["referent"])}
         ),
         "speaker": _mention(written["speaker"]),
     }

@@ -22,6 +22,10 @@ Role = Literal["title", "heading", "paragraph"]
 """What a passage is to its article."""
 
 
+REGION = "Region"
+"""The kind of a mention within an object that is no actor but stands like one: "Europe"."""
+
+
 def digest(*parts: str, length: int = 10) -> str:
     """The first `length` hexadecimal digits of the SHA-256 of the parts, kept apart by a zero byte."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
@@ -76,21 +80,46 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What an object is about, freed from the way in which it is put.
+
+    "A bill to end U.S. military aid to the rebels" has the head `aid`, the quality `military`, the owner United
+    States, the detail `rebel`, the form `bill`, and is `contrary`: who supports it is against the aid. `head`,
+    `modifiers` (what stands with the head), `qualities` (adjectives with it) and `details` (what stands further
+    off) are lemmas in the order of the text; `owners` are the actors whose it is, `doers` those who are to do it,
+    `about` the others in it, a region (of the kind REGION) like an actor. Where the phrase only points back ("such
+    a step"), all this is its antecedent's, and `antecedent` tells where that begins; it is `vague` where its words
+    say nothing outside the article ("the plan") and no antecedent was found.
+    """
+
+    head: str
+    modifiers: tuple[str, ...] = ()
+    qualities: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    owners: tuple[Mention, ...] = ()
+    doers: tuple[Mention, ...] = ()
+    about: tuple[Mention, ...] = ()
+    form: str = ""
+    contrary: bool = False
+    antecedent: int | None = None
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectPhrase:
     """What is supported, opposed or proposed, in the words of the article.
 
-    `head` and `modifiers` are the lemmas that say what it is, in the order of the text, without function
-    words; those of the antecedent where the phrase only points back ("such a step"). `label` is the phrase
-    (or its antecedent) without determiners. `referent` is set where the object is an actor.
+    `label` is the phrase without determiners, `clause` tells that it is one ("to deploy troops"). `referent` is
+    set where the object is an actor.
     """
 
     start: int
     end: int
     text: str
     label: str
-    head: str
-    modifiers: tuple[str, ...] = ()
+    content: Content
     referent: Mention | None = None
+    clause: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from graphkit.model import (
     MODALITIES,
     Article,
     Claim,
+    Content,
     Evidence,
     Mention,
     ObjectPhrase,
@@ -33,6 +34,22 @@ if TYPE_CHECKING:
 places = st.integers(0, 10**6)
 words = st.text(max_size=20) | st.sampled_from(("“Berlin”", "a\nb", "\ud800", "\0", '"\\', "🕊"))
 mentions = st.builds(Mention, places, places, words, words, words)
+several_words = st.lists(words, max_size=3).map(tuple)
+several = st.lists(mentions, max_size=2).map(tuple)
+contents = st.builds(
+    Content,
+    head=words,
+    modifiers=several_words,
+    qualities=several_words,
+    details=several_words,
+    owners=several,
+    doers=several,
+    about=several,
+    form=words,
+    contrary=st.booleans(),
+    antecedent=st.none() | places,
+    vague=st.booleans(),
+)
 claims = st.builds(
     Claim,
     evidence=st.builds(Evidence, words, places, places, words, words, words),
@@ -44,9 +61,9 @@ claims = st.builds(
         places,
         words,
         words,
-        words,
-        st.lists(words, max_size=3).map(tuple),
+        contents,
         st.none() | mentions,
+        st.booleans(),
     ),
     cue=words,
     rule=words,
@@ -67,7 +84,9 @@ def found(*texts: str) -> list[tuple[Article, tuple[Claim, ...]]]:
     for each in map(article, texts):
         evidence = Evidence(each.source.id, 0, len(each.text), each.text, "", "")
         actor = Mention(0, 1, "B", "Berlin", "Country")
-        pairs.append((each, (Claim(evidence, actor, "opposes", ObjectPhrase(2, 3, "p", "p", "p"), "no", "r"),)))
+        pairs.append(
+            (each, (Claim(evidence, actor, "opposes", ObjectPhrase(2, 3, "p", "p", Content("p")), "no", "r"),))
+        )
     return pairs
 
 

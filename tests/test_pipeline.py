@@ -15,7 +15,7 @@ import graphkit
 from graphkit import pipeline
 from graphkit.errors import GraphkitError, InputError, ModelError, OntologyError, OutputError, QueryError
 from graphkit.graph import OUTPUTS, Graph, check_file, ready
-from graphkit.model import Claim, Evidence, Mention, ObjectPhrase
+from graphkit.model import Claim, Content, Evidence, Mention, ObjectPhrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +46,7 @@ class FakeExtractor:
                 evidence=Evidence(article.source.id, found.start(), found.end(), exact, "", ""),
                 actor=Mention(start, end, found[1], found[1], "Country"),
                 relation=found[2],
-                object=ObjectPhrase(head, tail, found[3], found[3], found[3]),
+                object=ObjectPhrase(head, tail, found[3], found[3], Content(found[3])),
                 cue=found[2],
                 rule="fake",
             )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.model import Claim, Evidence, Mention, ObjectPhrase, Source
+from graphkit.model import Claim, Content, Evidence, Mention, ObjectPhrase, Source
 from graphkit.ontology import load_ontology
 from graphkit.resolution import resolve
 from graphkit.resolution.slugs import slug
@@ -21,8 +21,18 @@ ONTOLOGY = load_ontology()
 SOURCES = [Source("a", "a.txt"), Source("b", "b.txt"), Source("c", "c.txt")]
 
 
+PLAN = Content("plan", vague=True)
+TROOPS = Content("deploy", ("troop",))
+UKRAINE = Mention(0, 7, "Ukraine", "Ukraine", "Country")
+GERMANY = Mention(0, 6, "German", "Germany", "Country")
+
+
 def claim(
-    actor: str, article: str = "a", kind: str = "Person", head: str = "plan", words: str = "the plan", *modifiers: str
+    actor: str,
+    article: str = "a",
+    kind: str = "Person",
+    words: str = "the plan",
+    content: Content = PLAN,
 ) -> Claim:
     """A claim that somebody supports something, made up."""
     start = sum(map(ord, actor + words)) * 10
@@ -31,7 +41,7 @@ def claim(
         evidence=Evidence(article, start, start + len(text), text, "", ""),
         actor=Mention(start, start + len(actor), actor, actor, kind),
         relation="supports",
-        object=ObjectPhrase(start + 20, start + 20 + len(words), words, words, head, modifiers),
+        object=ObjectPhrase(start + 20, start + 20 + len(words), words, words, content),
         cue="supports",
         rule="verb.dobj",
     )
@@ -56,8 +66,17 @@ CLAIMS = st.builds(
     st.sampled_from(NAMES),
     st.sampled_from("abc"),
     st.sampled_from(["Person", "Group"]),
-    st.sampled_from(["plan", "deploy", "tax"]),
     st.sampled_from(["the plan", "deploying troops", "a strong tax"]),
+    st.sampled_from(
+        [
+            PLAN,
+            TROOPS,
+            Content("deployment", ("troop",), about=(UKRAINE,)),
+            Content("deployment", ("troop",), ("foreign",), owners=(GERMANY,)),
+            Content("tax", qualities=("strong",), contrary=True),
+            Content("tax", ("carbon",), form="bill"),
+        ]
+    ),
 )
 
 
@@ -129,23 +148,87 @@ def test_what_only_an_article_tells_apart_stays_apart() -> None:
     assert len(graph.topics) == 2  # "the plan" of one article is not that of the other
 
 
-def test_objects_with_the_same_words_in_another_form_are_one_topic() -> None:
-    graph = merged(
-        claim("Macron", "a", "Person", "deployment", "the troop deployment", "troop"),
-        claim("Macron", "b", "Person", "deploy", "deploying troops", "troop"),
-        claim(
-            "Macron", "c", "Person", "deployment", "a possible German troop deployment", "possible", "german", "troop"
-        ),
+def topics(*contents: Content, articles: str = "abc") -> list[int]:
+    """For each content, which of their topics it is, counted in their order."""
+    claims = [
+        claim("Macron", article, words=f"phrase {number}", content=content)
+        for number, (content, article) in enumerate(zip(contents, articles, strict=False))
+    ]
+    graph = merged(*claims)
+    by_words = {statement.object_text: statement.object for statement in graph.statements}
+    found = [by_words[f"phrase {number}"] for number in range(len(contents))]
+    return [sorted(set(found), key=found.index).index(each) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("contents", "expected"),
+    [
+        # forms of one word, synonyms, spellings
+        ((TROOPS, Content("deployment", ("troop",)), Content("send", ("soldier",))), [0, 0, 0]),
+        ((Content("spending", ("defense",)), Content("spending", ("defence",))), [0, 0]),
+        # what praises adds nothing, what tells which does
+        ((Content("deployment", ("troop",), ("possible",)), TROOPS), [0, 0]),
+        ((Content("tax", ("carbon",)), Content("tax", ("income",))), [0, 1]),
+        ((Content("weapon", ("deploy",), ("nuclear",)), Content("weapon", ("deploy",), ("chemical",))), [0, 1]),
+        # whose it is
+        ((Content("guarantee", ("security",)), Content("guarantee", ("security",), owners=(GERMANY,))), [0, 1]),
+        ((Content("guarantee", ("security",)), Content("guarantee", ("security",), about=(UKRAINE,))), [0, 0]),
+        ((Content("send", ("troop",), doers=(GERMANY,)), Content("send", ("troop",), doers=(UKRAINE,))), [0, 1]),
+        # its end is not it
+        ((Content("emergency", form="declaration"), Content("emergency", form="bill", contrary=True)), [0, 1]),
+        # a figure that differs
+        ((Content("wage", ("minimum", "15")), Content("wage", ("minimum", "12"))), [0, 1]),
+        # one word may be anything
+        ((Content("talk"), Content("talk", about=(UKRAINE,))), [0, 1]),
+        # what points to something in its article
+        ((PLAN, PLAN), [0, 1]),
+    ],
+)
+def test_objects_are_one_topic_where_nothing_tells_them_apart(
+    contents: tuple[Content, ...], expected: list[int]
+) -> None:
+    assert topics(*contents) == expected
+    assert topics(*reversed(contents)) == [max(expected) - each for each in reversed(expected)]
+
+
+def test_alike_is_no_chain() -> None:
+    chain = [Content("plant", words) for words in (("coal", "old"), ("coal", "closure"), ("closure", "ash"))]
+    first, second, third = topics(*chain)
+    assert not first == second == third
+
+
+def test_a_topic_stands_under_the_one_whose_words_it_contains() -> None:
+    wide = claim("Macron", words="security guarantee", content=Content("guarantee", ("security",)))
+    narrow = claim(
+        "Biden", "b", words="German guarantee", content=Content("guarantee", ("security",), owners=(GERMANY,))
     )
-    assert [topic.broader for topic in graph.topics] == [("deploying-troops",), ()]
+    assert {topic.id: topic.broader for topic in merged(wide, narrow).topics} == {
+        "security-guarantee": (),
+        "german-guarantee": ("security-guarantee",),
+    }
+
+
+def test_the_label_is_the_clearest_of_its_members() -> None:
+    pointing = replace(TROOPS, antecedent=3)
+    graph = merged(
+        claim("Macron", "a", words="it", content=pointing),
+        claim("Biden", "b", words="troop deployment", content=TROOPS),
+        claim("Scholz", "c", words="it", content=pointing),
+    )
+    assert [(topic.label, topic.aliases) for topic in graph.topics] == [("troop deployment", ("it",))]
 
 
 def test_an_actor_and_a_topic_may_share_a_slug() -> None:
-    about = claim("Macron", "a", "Person", "nato", "NATO")
+    about = claim("Macron", words="NATO", content=Content("nato"))
     referent = Mention(about.object.start, about.object.end, "NATO", "NATO", "Organization")
     graph = merged(about, replace(claim("Biden", "b"), object=replace(about.object, referent=referent)))
     assert {actor.id for actor in graph.actors} == {"nato", "macron", "biden"}
     assert {topic.id for topic in graph.topics} == {"nato"}
+
+
+def test_who_stands_only_in_an_object_is_no_node() -> None:
+    graph = merged(claim("Macron", content=Content("guarantee", ("security",), owners=(GERMANY,))))
+    assert [actor.name for actor in graph.actors] == ["Macron"]
 
 
 @pytest.mark.parametrize(

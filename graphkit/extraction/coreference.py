@@ -76,7 +76,9 @@ class Coreference:
         if word in self._words["plural_pronouns"]:
             return self._back(token, frozenset({"Group"}), near=True) or self._plural_before(token)
         if word in self._words["neuter_pronouns"]:
-            return self._back(token, frozenset({"Country", "Organization"}), near=True)
+            return (
+                None if self._is_others(token) else self._back(token, frozenset({"Country", "Organization"}), near=True)
+            )
         return None
 
     def _back(self, token: Token, kinds: frozenset[str], *, near: bool = False) -> Mention | None:
@@ -111,8 +113,19 @@ class Coreference:
         earlier = self._parsed.sentences[sentence - 1]
         if self._parsed.passage_of(token) - self._parsed.passage_of(earlier[0]) > 1:
             return None
-        found = [m for s in children(earlier.root, "nsubj", "nsubjpass") if _is_plural(s) and (m := self.of(s))]
+        goes_on = self._words["plural_pronouns"]
+        found = [
+            m
+            for s in children(earlier.root, "nsubj", "nsubjpass")
+            if (_is_plural(s) or s.lower_ in goes_on) and (m := self.of(s))
+        ]
         return found[0] if len(found) == 1 else None
+
+    def _is_others(self, token: Token) -> bool:
+        """Whether "its" belongs to the subject of its clause, and that is no actor: "urged Europe to raise its …"."""
+        clause = next((above for above in ancestors(token) if above.pos_ in ("VERB", "AUX")), None)
+        own = subjects(clause) if clause is not None and token.tag_ == "PRP$" else []
+        return any(s.tag_ in ("NN", "NNP") and s.i < token.i and self.of(s) is None for s in own)
 
     def _above(self, token: Token, kinds: frozenset[str]) -> Mention | None:
         """The subject of the nearest clause above that is no part of the pronoun's own phrase."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphkit.extraction.contents import Contents
 from graphkit.extraction.coreference import Coreference
 from graphkit.extraction.frames import FrameMatcher
 from graphkit.extraction.mentions import Mentions
@@ -74,9 +75,10 @@ class Interpretation:
             is_actor=lambda token: mentions.modifier(token) is not None,
             is_normative=lambda verb: is_normative(verb, lexicon),
         )
-        self._opinions = Opinions(lexicon, self._speech, ontology.names.nobodies)
+        self._opinions = Opinions(lexicon, self._speech, ontology.names.nobodies, ontology.topic_words.forms)
         self._veridicality = Veridicality(lexicon)
-        self._objects = Objects(parsed, self._actors, lexicon)
+        contents = Contents(parsed, self._actors, mentions, lexicon, ontology.topic_words)
+        self._objects = Objects(parsed, self._actors, contents, lexicon)
         self._modifier = mentions.modifier
 
     def claims(self, sentence: Span) -> list[Claim]:

@@ -34,3 +34,10 @@ def begins_next_clause(noun: Token) -> bool:
     if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.dep_ != "conj" or noun.head == verb:
         return False
     return not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+
+
+def is_main_clause(verb: Token) -> bool:
+    """A main clause that the parser made the subject of a verb behind it: "Rees resorted to X after Y failed"."""
+    own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass") and child.tag_ not in ("WP", "WDT")]
+    marked = any(child.dep_ == "mark" or child.tag_ in ("WRB", "WP", "WDT") for child in verb.children)
+    return verb.dep_ == "csubj" and bool(own) and not marked and verb.tag_ in ("VBD", "VBN", "VBZ", "VBP")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from graphkit.extraction.misparses import is_opening_participle
 from graphkit.extraction.slots import Target
-from graphkit.extraction.tree import ancestors, antecedent, children, lemma
+from graphkit.extraction.tree import ancestors, children, lemma
 from graphkit.model import ObjectPhrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from graphkit.extraction.contents import Contents
     from graphkit.extraction.coreference import Coreference
     from graphkit.extraction.parsing import Parsed
     from graphkit.ontology import Lexicon
@@ -23,16 +24,16 @@ _UNITS = frozenset("%‰°")
 _COMMENTS = frozenset({"preconj", "appos", "parataxis", "mark", "intj", "discourse", "meta", "dep"})
 _OBJECTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "conj"})
 _MODIFIERS = ("amod", "compound", "nmod", "poss", "prep", "acl", "nummod")
-_CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "NUM"})
 
 
 class Objects:
     """Cuts objects out of one article."""
 
-    def __init__(self, parsed: Parsed, actors: Coreference, lexicon: Lexicon) -> None:
-        """`actors` tells which objects are actors."""
+    def __init__(self, parsed: Parsed, actors: Coreference, contents: Contents, lexicon: Lexicon) -> None:
+        """`actors` tells which objects are actors, `contents` what the others are about."""
         self._parsed = parsed
         self._actors = actors
+        self._contents = contents
         self._words = lexicon.words
         self._frames = lexicon.frames
 
@@ -54,16 +55,16 @@ class Objects:
             tokens = [token for token in tokens if token not in left_out]
         tokens = self._tidied(self._contiguous(tokens, head))
         first, last = tokens[0], tokens[-1]
-        core, modifiers = self._lemmas(tokens, head)
+        content = self._contents.of(head, {token.i for token in tokens})
         bare = [t for t in tokens if not (t.i < head.i and t.dep_ in ("det", "predet") and t.head == head)]
         return ObjectPhrase(
             start=self._parsed.start(first),
             end=self._parsed.end(last),
             text=self._parsed.text(first, last),
             label=_unquoted(self._parsed.text((bare or tokens)[0], last)),
-            head=core,
-            modifiers=modifiers,
+            content=content,
             referent=referent,
+            clause=target.is_clause,
         )
 
     def _tidied(self, tokens: list[Token]) -> list[Token]:
@@ -206,7 +207,7 @@ class Objects:
         if self._after_comma(prep) or prep.lower_ in self._words["circumstance_prepositions"]:
             return True
         nouns = children(prep, "pobj")
-        return any(noun.ent_type_ in ("DATE", "TIME") for noun in nouns)
+        return any(noun.ent_type_ in ("DATE", "TIME") or noun.lower_ in self._words["platforms"] for noun in nouns)
 
     def _clause(self, target: Target, predicate: Token) -> list[Token]:
         head = target.head
@@ -236,30 +237,6 @@ class Objects:
         while last + 1 in kept or (last + 2 in kept and doc[last + 1].is_punct):
             last += 1
         return list(doc[first : last + 1])
-
-    # -- lemmas ------------------------------------------------------------------------------------------------
-
-    def _lemmas(self, tokens: list[Token], head: Token) -> tuple[str, tuple[str, ...]]:
-        """Head and modifiers; a light head ("any form of deployment") gives way to the noun behind "of"."""
-        core = head
-        inside = {t.i for t in tokens}
-        while core.lemma_.lower() in self._words["light_heads"]:
-            deeper = [
-                n for of in children(core, "prep") if of.lower_ == "of" for n in children(of, "pobj") if n.i in inside
-            ]
-            if not deeper:
-                break
-            core = deeper[0]
-        modifiers = tuple(
-            t.lemma_.lower()
-            for t in tokens
-            if t != core
-            and t.pos_ in _CONTENT
-            and t.lower_ not in self._words["determiners"]
-            and t.lemma_.lower() not in self._words["light_heads"]
-            and t.dep_ not in ("aux", "auxpass")
-        )
-        return (antecedent(core) or core).lemma_.lower(), modifiers
 
 
 def _unquoted(text: str) -> str:

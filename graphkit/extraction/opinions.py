@@ -13,7 +13,7 @@ from graphkit.extraction.slots import Target
 from graphkit.extraction.tree import children, is_infinitive, lemma, subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from spacy.tokens import Span, Token
 
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 class Opinions:
     """Finds normative clauses and appraisals, with whoever says them."""
 
-    def __init__(self, lexicon: Lexicon, speech: Speech, nobodies: frozenset[str]) -> None:
-        """`speech` knows the speakers; of `nobodies` ("critics") no opinion is a stance."""
+    def __init__(self, lexicon: Lexicon, speech: Speech, nobodies: frozenset[str], forms: Container[str]) -> None:
+        """`speech` knows the speakers; of `nobodies` ("critics") no opinion is a stance.
+
+        `forms` are nouns that an adjective beside them appraises for all: "a dangerous attempt".
+        """
+        self._forms = forms
         self._nobodies = nobodies
         self._lexicon = lexicon
         self._words = lexicon.words
@@ -37,7 +41,12 @@ class Opinions:
             if token.pos_ in ("VERB", "AUX"):
                 if is_normative(token, self._lexicon):
                     yield self._normative(token)
-                elif match := self._appraised(token) or self._labelled(token) or self._unacceptable(token):
+                elif match := (
+                    self._appraised(token)
+                    or self._groundless(token)
+                    or self._labelled(token)
+                    or self._unacceptable(token)
+                ):
                     yield match
 
     def _said(self, token: Token) -> tuple[Token, ...]:
@@ -82,10 +91,36 @@ class Opinions:
         if verb.lemma_ != "be":
             return None
         for predicate in children(verb, "acomp", "attr"):
-            frame = self._lexicon.appraisals.get(lemma(predicate))
+            cue = self._appraising(predicate)
+            frame = None if lemma(cue) in self._words["grounds"] else self._lexicon.appraisals.get(lemma(cue))
             own = [s for s in subjects(verb) if s.lower_ not in self._words["impersonal_subjects"]]
             if frame is not None and own and self._may_be_appraised(own[0]) and (said := self._said(verb)):
-                return Match(frame, (predicate,), "predicate", (Target(own[0]),), said, verb)
+                return Match(frame, (cue,), "predicate", (Target(own[0]),), said, verb)
+        return None
+
+    def _appraising(self, predicate: Token) -> Token:
+        """The word that appraises: the predicate, or the adjective of one that does not: "a reckless move"."""
+        if predicate.dep_ == "attr" and lemma(predicate) in self._forms:
+            return next((a for a in children(predicate, "amod") if lemma(a) in self._lexicon.appraisals), predicate)
+        return predicate
+
+    def _groundless(self, verb: Token) -> Match | None:
+        """ "There is no justification for the raid," said X."""
+        if lemma(verb) != "be" or not children(verb, "expl"):
+            return None
+        for noun in children(verb, "attr", "nsubj"):
+            if lemma(noun) not in self._words["grounds"]:
+                continue
+            denied = children(verb, "neg") or [t for t in noun.children if t.lower_ in self._words["weak_quantifiers"]]
+            targets = [
+                Target(t, None)
+                for prep in children(noun, "prep")
+                if prep.lower_ in ("for", "to")
+                for t in children(prep, "pobj", "pcomp")
+            ]
+            frame, said = self._lexicon.appraisals.get(lemma(noun)), self._said(verb)
+            if frame is not None and denied and targets and said:
+                return Match(frame, (noun,), "predicate", tuple(targets), said, noun)
         return None
 
     def _may_be_appraised(self, noun: Token) -> bool:
@@ -116,7 +151,7 @@ class Opinions:
         ]
         for predicate in places:
             frame = self._lexicon.appraisals.get(lemma(predicate))
-            if frame is None:
+            if frame is None or lemma(predicate) in self._words["grounds"]:
                 continue
             labelled = [
                 t

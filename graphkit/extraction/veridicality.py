@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphkit.extraction.misparses import is_main_clause
 from graphkit.extraction.tree import children, is_infinitive, lemma
 
 if TYPE_CHECKING:
@@ -181,6 +182,8 @@ class Veridicality:
         head = token.head
         match token.dep_:
             case "appos" | "parataxis":
+                return "stop"
+            case "csubj" if is_main_clause(token):
                 return "stop"
             case "relcl" if not is_infinitive(token):
                 return "stop"

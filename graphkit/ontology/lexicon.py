@@ -113,7 +113,8 @@ WORD_LISTS = frozenset(
         # actors
         "country_bodies",
         # objects
-        "topical_heads", "light_heads", "empty_heads", "temporal_heads", "determiners", "circumstance_prepositions",
+        "topical_heads", "empty_heads", "temporal_heads", "determiners", "circumstance_prepositions",
+        "demonstratives", "distal", "definite_articles", "comparisons", "platforms", "grounds",
         "impersonal_subjects",
         # pronouns
         "first_person", "personal_pronouns", "plural_pronouns", "neuter_pronouns",

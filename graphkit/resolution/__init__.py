@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from graphkit.model import StanceGraph, Statement
+from graphkit.model import REGION, StanceGraph, Statement
 from graphkit.resolution.actors import PUBLISHER, resolve_actors
-from graphkit.resolution.topics import TopicWordsOf, resolve_topics
+from graphkit.resolution.readings import Reader, region
+from graphkit.resolution.topics import resolve_topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from graphkit.model import Claim, Mention, Source
     from graphkit.ontology import Ontology
@@ -29,19 +31,24 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
         if other != claim:  # two extractors may read the same words differently; which one stays is no accident
             unique[claim.id] = max(other, claim, key=lambda c: (c.confidence, repr(c)))
     sources = {source.id: source for source in articles}
-    mentions = [
-        (claim.evidence.article, mention)
-        for claim in unique.values()
-        for mention in (claim.actor, claim.speaker, claim.object.referent)
-        if mention is not None
-    ]
+    mentions = [(claim.evidence.article, mention) for claim in unique.values() for mention in _mentions(claim)]
     actors = resolve_actors(mentions, (s.publisher for s in sources.values() if s.publisher), ontology)
-    normalise = TopicWordsOf(ontology)
-    about = ((c.object, c.evidence.article) for c in unique.values() if c.object.referent is None)
-    topics = resolve_topics(about, normalise)
 
     def node(claim: Claim, mention: Mention) -> str:
         return actors.ids[claim.evidence.article, mention.name, mention.kind]
+
+    def party(claim: Claim, mention: Mention) -> str:
+        return region(mention.name) if mention.kind == REGION else node(claim, mention)
+
+    reader = Reader(ontology)
+    readings = {
+        claim.id: reader(claim.object.content, claim.evidence.article, partial(party, claim))
+        for claim in unique.values()
+        if claim.object.referent is None
+    }
+    states = frozenset(actor.id for actor in actors.actors if actor.kind == "Country") | reader.regions
+    about = ((unique[each].object, unique[each].evidence.article, reading) for each, reading in readings.items())
+    topics = resolve_topics(about, states)
 
     statements = []
     for claim_id, claim in unique.items():
@@ -52,9 +59,7 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
                 id=claim_id,
                 actor=node(claim, claim.actor),
                 relation=claim.relation,
-                object=node(claim, referent)
-                if referent
-                else topics.ids[normalise(claim.object, claim.evidence.article)],
+                object=node(claim, referent) if referent else topics.ids[readings[claim_id]],
                 object_is_actor=referent is not None,
                 actor_text=claim.actor.text,
                 object_text=claim.object.text,
@@ -69,9 +74,14 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
             )
         )
     names = {actor.id: actor.name for actor in actors.actors}
+    named = {actors.ids["", source.publisher, PUBLISHER] for source in sources.values() if source.publisher}
+    for statement in statements:
+        named |= {statement.actor, statement.speaker or statement.actor}
+        named |= {statement.object} if statement.object_is_actor else set()
     return StanceGraph(
         statements=tuple(sorted(statements, key=lambda s: s.id)),
-        actors=actors.actors,
+        # who stands only within the words of an object is no node
+        actors=tuple(actor for actor in actors.actors if actor.id in named),
         topics=topics.topics,
         # a publisher is an actor too, and bears the actor's name
         articles=tuple(
@@ -81,3 +91,14 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
             for source in sorted(sources.values(), key=lambda s: s.id)
         ),
     )
+
+
+def _mentions(claim: Claim) -> Iterator[Mention]:
+    """The actors of a claim, those within its object too."""
+    yield claim.actor
+    if claim.speaker is not None:
+        yield claim.speaker
+    if claim.object.referent is not None:
+        yield claim.object.referent
+    content = claim.object.content
+    yield from (each for each in (*content.owners, *content.doers, *content.about) if each.kind != REGION)

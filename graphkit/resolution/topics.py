@@ -1,105 +1,123 @@
-"""Object words of all claims to topics, by normalised head and modifiers."""
+"""Object words of all claims to topics: what reads the same is one, and what is alike is grouped."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphkit.model import Topic, digest
+from graphkit.resolution.clustering import Likeness, complete_linkage
+from graphkit.resolution.similarity import ALIKE, Measure
 from graphkit.resolution.slugs import distinct, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from graphkit.model import ObjectPhrase
-    from graphkit.ontology import Ontology
+    from graphkit.resolution.readings import Reading
 
-Key = tuple[str, frozenset[str]]
+_LONG = 8
+"""Words from which a label is not clear any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedTopics:
-    """The topics, and the id of each object's topic by the normalised words of the object."""
+    """The topics, and the id of each object's topic by the reading of the object."""
 
     topics: tuple[Topic, ...]
-    ids: Mapping[Key, str]
+    ids: Mapping[Reading, str]
 
 
-class TopicWordsOf:
-    """Normalises the words of objects."""
+@dataclass(slots=True)
+class _Worded:
+    """The words that have a reading: labels, how often each stands there, and those that are not clear."""
 
-    def __init__(self, ontology: Ontology) -> None:
-        """Reads neutral words, nominalisations, spellings and demonyms off the ontology."""
-        self._words = ontology.topic_words
-        self._names: dict[str, str] = {}
-        for known in ontology.names.known:
-            if known.kind == "Country":
-                for name in (known.name, *known.aliases, *known.demonyms, *known.places):
-                    self._names.setdefault(name.casefold(), known.name.casefold())
-
-    def __call__(self, phrase: ObjectPhrase, article: str) -> Key:
-        """Head and modifiers, each in one spelling, without what changes nothing; demonyms as countries.
-
-        What says nothing outside its article ("the plan") gets the article as a modifier.
-        """
-        head = self._word(phrase.head)
-        modifiers = {self._word(word) for word in phrase.modifiers if word.casefold() not in self._words.neutral}
-        own = frozenset(modifiers - {head})
-        return head, own or (frozenset({f"@{article}"}) if head in self._words.generic else own)
-
-    def _word(self, word: str) -> str:
-        word = word.casefold()
-        if word in self._names:
-            return self._names[word]
-        word = self._words.nominal.get(word, word)
-        for old, new in self._words.spelling:
-            if word.endswith(old) and (word == old or len(word) > len(old) + 1):
-                return word.removesuffix(old) + new
-        return word
+    labels: Counter[str] = field(default_factory=Counter)
+    clauses: set[str] = field(default_factory=set)
+    pointing: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
 
 
-def resolve_topics(phrases: Iterable[tuple[ObjectPhrase, str]], normalise: TopicWordsOf) -> ResolvedTopics:
-    """Groups object phrases, each with its article, into topics. The order of the phrases does not matter."""
-    labels: dict[Key, Counter[str]] = {}
-    for phrase, article in phrases:
-        labels.setdefault(normalise(phrase, article), Counter())[" ".join(phrase.label.split())] += 1
-    text = {key: _spelt(key) for key in labels}
-    names = {key: min(counts, key=lambda label: (-counts[label], len(label), label)) for key, counts in labels.items()}
-    by_text = {text[key]: key for key in labels}
+def resolve_topics(phrases: Iterable[tuple[ObjectPhrase, str, Reading]], states: frozenset[str]) -> ResolvedTopics:
+    """Groups object phrases, each with its article and its reading, into topics. Their order does not matter.
+
+    `states` are the ids of the countries and regions.
+    """
+    worded: dict[Reading, _Worded] = {}
+    for phrase, article, reading in phrases:
+        words = worded.setdefault(reading, _Worded())
+        words.articles.add(article)
+        label = " ".join(phrase.label.split())
+        words.labels[label] += 1
+        if phrase.clause:
+            words.clauses.add(label)
+        if phrase.content.antecedent is not None:
+            words.pointing.add(label)
+    readings = sorted(worded, key=lambda reading: reading.spelt())
+    measure = Measure(readings, [worded[reading].articles for reading in readings], states)
+    likenesses = [
+        Likeness(one, other, alike) for one, other in measure.pairs() if (alike := measure(one, other)) >= ALIKE
+    ]
+    groups = [[readings[place] for place in places] for places in complete_linkage(len(readings), likenesses)]
+    spelt = [group[0].spelt() for group in groups]
+    names = [_label(group, worded) for group in groups]
     ids = distinct(
-        {spelt: slug(names[key]) for spelt, key in by_text.items()},
-        {spelt: digest(spelt, length=4) for spelt in by_text},
+        {key: slug(name) for key, name in zip(spelt, names, strict=True)},
+        {key: digest(key, length=4) for key in spelt},
     )
-    broader = _broader(list(labels))
-    topics = tuple(
-        sorted(
-            (
-                Topic(
-                    id=ids[text[key]],
-                    label=names[key],
-                    aliases=tuple(sorted(set(labels[key]) - {names[key]})),
-                    broader=tuple(sorted(ids[text[other]] for other in broader[key])),
-                )
-                for key in labels
-            ),
-            key=lambda topic: topic.id,
+    broader = _broader(groups)
+    topics = [
+        Topic(
+            id=ids[key],
+            label=name,
+            aliases=tuple(sorted({label for reading in group for label in worded[reading].labels} - {name})),
+            broader=tuple(sorted(ids[spelt[wider]] for wider in broader[place])),
         )
-    )
-    return ResolvedTopics(topics, {key: ids[text[key]] for key in labels})
+        for place, (key, name, group) in enumerate(zip(spelt, names, groups, strict=True))
+    ]
+    by_reading = {reading: ids[key] for key, group in zip(spelt, groups, strict=True) for reading in group}
+    return ResolvedTopics(tuple(sorted(topics, key=lambda topic: topic.id)), by_reading)
 
 
-def _spelt(key: Key) -> str:
-    return " ".join([key[0], *sorted(key[1])])
+def _label(group: list[Reading], worded: Mapping[Reading, _Worded]) -> str:
+    """The clearest of the labels: one that says it itself, short, a noun phrase, with the words that most have."""
+    usual = Counter(word for reading in group for word in _words(reading))
+    ranked = []
+    for reading in group:
+        words = _words(reading)
+        missing = sum(2 * count > len(group) for word, count in usual.items() if word not in words)
+        extra = sum(2 * count <= len(group) for word, count in usual.items() if word in words)
+        its = worded[reading]
+        for label, count in its.labels.items():
+            long = len(label.split()) > _LONG
+            unclear = (label in its.pointing, long, label in its.clauses, missing + extra)
+            ranked.append((*unclear, -count, len(label), label))
+    return min(ranked)[-1]
 
 
-def _broader(keys: list[Key]) -> dict[Key, list[Key]]:
+def _broader(groups: list[list[Reading]]) -> list[list[int]]:
     """For each topic the nearest ones whose words it contains: "US security guarantee" under "security guarantee"."""
-    by_head: dict[str, list[Key]] = {}
-    for key in keys:
-        by_head.setdefault(key[0], []).append(key)
-    found: dict[Key, list[Key]] = {}
-    for key in keys:
-        wider = [other for other in by_head[key[0]] if other[1] < key[1]]
-        found[key] = [other for other in wider if not any(other[1] < third[1] for third in wider)]
+    said = [frozenset.intersection(*(_words(reading) for reading in group)) for group in groups]
+    heads = [{(reading.head, reading.contrary) for reading in group} for group in groups]
+    spread = Counter(word for words in said for word in words)
+    under: dict[str, list[int]] = {}
+    for place, words in enumerate(said):
+        if words:
+            under.setdefault(min(words, key=lambda word: (spread[word], word)), []).append(place)
+    found = []
+    for place, words in enumerate(said):
+        wider = {
+            other
+            for word in words
+            for other in under.get(word, ())
+            if said[other] < words and heads[other] & heads[place]
+        }
+        found.append(sorted(one for one in wider if not any(said[one] < said[other] for other in wider)))
     return found
+
+
+def _words(reading: Reading) -> frozenset[str]:
+    actors = frozenset(f"@{actor}" for actor in reading.owners | reading.doers | reading.about)
+    own = frozenset({f"#{reading.article}"}) if reading.article else frozenset()
+    return reading.core | reading.qualities | reading.details | actors | own

@@ -1,0 +1,296 @@
+"""What an object is about: its core behind light words and forms, what qualifies it, and who is in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from graphkit.extraction.tree import children, is_infinitive, is_passive, lemma
+from graphkit.model import REGION, Content, Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from spacy.tokens import Token
+
+    from graphkit.extraction.coreference import Coreference
+    from graphkit.extraction.mentions import Mentions
+    from graphkit.extraction.parsing import Parsed
+    from graphkit.ontology import Lexicon, TopicWords
+
+_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "NUM"})
+_CLOSE = frozenset({"amod", "compound", "nmod", "nummod", "poss", "dobj", "attr", "acomp", "npadvmod", "oprd"})
+_OWNERS = frozenset({"poss", "compound", "amod", "nmod", "npadvmod"})
+_Part = Literal["owners", "doers", "about"]
+_DEEPEST = 8
+"""Links of "the idea of a plan for a bill to …" that are followed."""
+
+
+class Contents:
+    """Reads what the phrases of one article are about."""
+
+    def __init__(
+        self, parsed: Parsed, actors: Coreference, mentions: Mentions, lexicon: Lexicon, topics: TopicWords
+    ) -> None:
+        """`actors` and `mentions` tell who is in a phrase."""
+        self._parsed = parsed
+        self._actors = actors
+        self._mentions = mentions
+        self._words = lexicon.words
+        self._topics = topics
+
+    def of(self, head: Token, inside: Collection[int]) -> Content:
+        """The content of the phrase with this head, of whose tokens only those `inside` count.
+
+        Where it only points back ("the bill", "such guarantees"), the content of what it points to.
+        """
+        found, core = self._read(head, inside)
+        if not _is_bare(found):
+            return found
+        if core.pos_ != "NOUN":
+            return replace(found, vague=core.pos_ in ("VERB", "AUX") and lemma(core) in self._topics.light_verbs)
+        meant = self._antecedent(core) if self._points(core) else None
+        if meant is None:
+            return replace(found, vague=self._is_vague(core))
+        first, content = meant
+        return replace(
+            content,
+            details=(*content.details, *found.details),
+            owners=content.owners or found.owners,
+            contrary=content.contrary != found.contrary,
+            antecedent=self._parsed.start(first),
+        )
+
+    # -- the words of one phrase -------------------------------------------------------------------------------
+
+    def _read(self, head: Token, inside: Collection[int]) -> tuple[Content, Token]:
+        """The content of a phrase as it stands there, and the token of its core."""
+        inside = self._without_comparisons(inside)
+        core, passed, contrary = self._core(head, inside)
+        spine = {token.i for token in passed} | {core.i}
+        doers = {i for i in inside if self._does(self._parsed.doc[i], head, spine)}
+        who = self._parties(spine, inside, doers)
+        taken = {i for found in who.values() for first, last, _ in found for i in range(first, last)} - {core.i}
+        close: set[int] = set()
+        for token in (core, *passed):
+            # what qualifies a form qualifies what is in it: "the national emergency declaration"
+            close.update(child.i for child in self._close(token, verb=token.pos_ == "VERB" and token == core))
+        doc = self._parsed.doc
+        says = [i for i in sorted(set(inside) - doers - spine - taken) if self._says(doc[i])]
+        near = [i for i in says if i in close]
+        return Content(
+            head=lemma(core),
+            modifiers=tuple(lemma(doc[i]) for i in near if doc[i].dep_ != "amod"),
+            qualities=tuple(lemma(doc[i]) for i in near if doc[i].dep_ == "amod"),
+            details=tuple(lemma(doc[i]) for i in says if i not in near),
+            owners=_unique(mention for _, _, mention in who["owners"]),
+            doers=_unique(mention for _, _, mention in who["doers"]),
+            about=_unique(mention for _, _, mention in who["about"]),
+            form=next((lemma(t) for t in passed if t.pos_ == "NOUN" and lemma(t) in self._topics.forms), ""),
+            contrary=contrary,
+        ), core
+
+    def _without_comparisons(self, inside: Collection[int]) -> Collection[int]:
+        """Without what a thing is only likened to: "guarantees akin to those of the treaty"."""
+        doc = self._parsed.doc
+        likened = [
+            doc[i] for i in inside if lemma(doc[i]) in self._words["comparisons"] and doc[i].dep_ in ("amod", "prep")
+        ]
+        return set(inside) - {t.i for token in likened for t in token.subtree} if likened else inside
+
+    def _core(self, head: Token, inside: Collection[int]) -> tuple[Token, list[Token], bool]:
+        """The word that the phrase is about, those above it that only carry it, and whether they turn it round."""
+        core, contrary = head, False
+        passed: list[Token] = []
+        while len(passed) < _DEEPEST:
+            if any(t.i in inside for t in children(core, "neg")):
+                contrary = not contrary
+            word = lemma(core)
+            turns = word in self._topics.contrary
+            if core.pos_ in ("VERB", "AUX"):
+                carries = turns or word in self._topics.light_verbs
+                below = next((t for t in _complements(core) if t.i in inside and t not in passed), None)
+            else:
+                carries = turns or self._carries(core)
+                below = next((t for t in self._contained(core) if t.i in inside), None)
+            if not carries or below is None:
+                break
+            contrary = contrary != turns
+            passed.append(core)
+            core = below
+        return core, passed, contrary
+
+    def _carries(self, noun: Token) -> bool:
+        return lemma(noun) in self._topics.light_nouns or lemma(noun) in self._topics.forms
+
+    def _contained(self, noun: Token) -> Iterator[Token]:
+        """What a form or light noun is about: "a bill to end X", "a deal on X", "the idea of X", "an X plan"."""
+        for prep in children(noun, "prep"):
+            if prep.lower_ in ("of", "on", "at"):
+                yield from (t for t in children(prep, "pobj", "pcomp") if not self._is_actor(t))
+        for clause in children(noun, "acl", "relcl"):
+            # what happened to it is a comment: "the law that Congress passed in 2022"
+            if is_infinitive(clause) or (not is_passive(clause) and clause.tag_ in ("VB", "VBG", "VBZ", "VBP")):
+                yield clause
+            elif is_passive(clause):  # "a bill passed by the House to end X"
+                yield from (t for t in children(clause, "xcomp", "advcl", "acl") if is_infinitive(t))
+        yield from (
+            t for t in reversed(children(noun, "compound", "nmod", "amod")) if t.pos_ in ("NOUN", "PROPN", "VERB")
+            and not self._is_actor(t) and not self._carries(t) and lemma(t) not in self._topics.neutral
+        )  # fmt: skip
+        for prep in children(noun, "prep"):
+            if prep.lower_ in ("for", "to", "about", "over", "against", "regarding", "concerning", "in"):
+                yield from (t for t in children(prep, "pobj", "pcomp") if not self._is_actor(t))
+
+    def _close(self, token: Token, *, verb: bool) -> Iterator[Token]:
+        """What stands with a word: its own modifiers, the noun behind "of", and of a verb its object with its own."""
+        object_ = verb and any(child.dep_ == "dobj" for child in token.children)
+        for child in token.children:
+            if child.dep_ in _CLOSE or child.dep_ == "conj" or (verb and child.dep_ in ("xcomp", "ccomp", "prt")):
+                yield child
+                yield from self._close(child, verb=False)
+            elif child.dep_ == "prep" and (child.lower_ == "of" or (verb and not object_)):
+                for noun in children(child, "pobj", "pcomp"):
+                    yield noun
+                    yield from self._close(noun, verb=False)
+
+    def _says(self, token: Token) -> bool:
+        """Whether a word adds to what a phrase is about."""
+        word = lemma(token)
+        if token.lower_ in self._words["determiners"] or token.dep_ in ("aux", "auxpass"):
+            return False
+        if token.pos_ == "VERB" and word in self._topics.light_verbs:
+            return False
+        if token.pos_ not in _WORDS or (token.pos_ == "NOUN" and word in self._topics.light_nouns):
+            return False
+        return word not in self._topics.neutral
+
+    def _does(self, token: Token, head: Token, spine: Collection[int]) -> bool:
+        """Whether a word belongs to who is to do it: that only tells of whom it is demanded."""
+        if head.pos_ in ("VERB", "AUX") and token.i < head.i and not head.is_ancestor(token):
+            return token != head
+        while token.dep_ not in ("nsubj", "agent") and token.head != token:
+            token = token.head
+        return token.dep_ in ("nsubj", "agent") and token.head.i in spine
+
+    # -- who is in it ------------------------------------------------------------------------------------------
+
+    def _parties(
+        self, spine: Collection[int], inside: Collection[int], doers: Collection[int]
+    ) -> dict[_Part, list[tuple[int, int, Mention]]]:
+        """The actors in a phrase by their part in it, each with its first token and the one behind it."""
+        found: dict[_Part, list[tuple[int, int, Mention]]] = {"owners": [], "doers": [], "about": []}
+        end = -1
+        for i in sorted(inside):
+            token = self._parsed.doc[i]
+            if i < end or i in spine or (mention := self._actor(token)) is None:
+                continue
+            first, end = self._extent(token, mention)
+            top = token
+            while top.head.i in range(first, end) and top.head != top:
+                top = top.head
+            if i in doers:
+                part: _Part = "doers"
+            else:
+                part = "owners" if top.dep_ in _OWNERS and top.head.i in spine else "about"
+            found[part].append((first, end, mention))
+        return found
+
+    def _actor(self, token: Token) -> Mention | None:
+        """The person, organisation, country or region that a word names or stands for."""
+        if token.tag_ == "PRP$":
+            found = self._actors.of(token)
+        elif token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+            return None
+        elif region := self._topics.regions.get(token.lower_):
+            return Mention(self._parsed.start(token), self._parsed.end(token), token.text, region, REGION)
+        else:
+            found = self._mentions.modifier(token) or self._actors.of(token)
+        return found if found is not None and found.kind in ("Person", "Country", "Organization") else None
+
+    def _is_actor(self, token: Token) -> bool:
+        return self._actor(token) is not None
+
+    def _extent(self, token: Token, mention: Mention) -> tuple[int, int]:
+        """The tokens of a mention that begins at or before the token."""
+        end = token.i + 1
+        doc = self._parsed.doc
+        while end < len(doc) and self._parsed.start(doc[end]) < mention.end:
+            end += 1
+        return token.i, end
+
+    # -- what it points back to --------------------------------------------------------------------------------
+
+    def _points(self, noun: Token, *, closely: bool = False) -> bool:
+        """Whether the noun may be one that was named before: "the bill" or, more closely, "such guarantees"."""
+        pointing = self._words["demonstratives"] | (frozenset() if closely else self._words["definite_articles"])
+        dets = children(noun, "det", "predet", "poss", "amod")
+        return any(det.lower_ in pointing or det.tag_ == "PRP$" for det in dets)
+
+    def _is_vague(self, noun: Token) -> bool:
+        """Whether a bare noun says nothing outside its article: "a deal", "this tax", "his offer"."""
+        word = lemma(noun)
+        idle = word in self._topics.light_nouns or word in self._topics.vague or word in self._topics.forms
+        return idle or self._points(noun, closely=True)
+
+    @cached_property
+    def _nouns(self) -> dict[str, list[Token]]:
+        """The nouns of the article by lemma, in its order."""
+        found: dict[str, list[Token]] = {}
+        for token in self._parsed.doc:
+            if token.pos_ in ("NOUN", "PROPN"):
+                found.setdefault(lemma(token), []).append(token)
+        return found
+
+    def _antecedent(self, noun: Token) -> tuple[Token, Content] | None:
+        """What the same noun named before with more words, if that is one thing; of a form, any of its family."""
+        word = lemma(noun)
+        family = self._topics.forms.get(word, "")
+        if (found := self._named_before(noun, (word,))) or family in ("", "act"):
+            return found
+        return self._named_before(noun, [other for other, its in self._topics.forms.items() if its == family])
+
+    def _named_before(self, noun: Token, words: Collection[str]) -> tuple[Token, Content] | None:
+        before = sorted((t for word in words for t in self._nouns.get(word, ()) if t.i < noun.i), key=lambda t: -t.i)
+        if any(det.lower_ in self._words["distal"] for det in children(noun, "det", "amod")):
+            # "that measure" is one just named; "this" and "the" may be what all is about (Gundel et al. 1993)
+            here = self._parsed.sentence_index(noun)
+            before = [token for token in before if here - self._parsed.sentence_index(token) <= 1]
+        named: list[tuple[Token, Content]] = []
+        for token in before:
+            content, _ = self._read(token, frozenset(t.i for t in token.subtree))
+            if not _is_bare(content) and token.pos_ == "NOUN":
+                named.append((token, content))
+        if not named:
+            return None
+        nearest = named[0]
+        if all(_share(nearest[1], other) for _, other in named[1:]):
+            return nearest
+        sentence = self._parsed.sentence_index
+        return nearest if sentence(noun) - sentence(nearest[0]) <= 1 else None
+
+
+def _complements(verb: Token) -> Iterator[Token]:
+    """What a verb that only carries is about, the object first."""
+    yield from children(verb, "dobj")
+    yield from children(verb, "xcomp", "ccomp")
+    yield from children(verb, "attr", "acomp")
+    for prep in children(verb, "prep"):
+        yield from children(prep, "pobj", "pcomp")
+    yield from children(verb, "nsubjpass")
+
+
+def _is_bare(content: Content) -> bool:
+    return not (content.modifiers or content.qualities or content.about or content.form)
+
+
+def _share(one: Content, other: Content) -> bool:
+    """Whether two contents may be of one thing: they share a word, and neither wants the end of the other's."""
+    words = {one.head, *one.modifiers, *one.details} & {other.head, *other.modifiers, *other.details}
+    return one.contrary == other.contrary and bool(words)
+
+
+def _unique(mentions: Iterator[Mention]) -> tuple[Mention, ...]:
+    """Each actor once, by name."""
+    return tuple({mention.name: mention for mention in mentions}.values())

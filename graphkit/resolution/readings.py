@@ -1,0 +1,167 @@
+"""What an object says, in words that can be compared: one stem for all forms of a word, one word for synonyms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import snowballstemmer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from graphkit.model import Content, Mention
+    from graphkit.ontology import Ontology
+
+_REMEMBERED = 200_000
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Reading:
+    """The content of an object, each word as its concept: the stem of the first of its synonyms.
+
+    `core` are head and modifiers, `head` one of them; `owners`, `doers` and `about` are ids of actors, or
+    regions. What says nothing outside its article bears its id in `article`.
+    """
+
+    head: str
+    core: frozenset[str]
+    qualities: frozenset[str] = frozenset()
+    details: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
+    doers: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
+    contrary: bool = False
+    form: str = ""
+    article: str = ""
+
+    def spelt(self) -> str:
+        """The reading as one line: what tells two apart, and an order that does not depend on a run."""
+        parts = (self.core, self.qualities, self.details, self.owners, self.doers, self.about)
+        sign = "against " if self.contrary else ""
+        return f"{sign}{self.head}: " + " | ".join(" ".join(sorted(part)) for part in parts) + f" | {self.article}"
+
+
+class Reader:
+    """Contents to readings, under the words of an ontology."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        """Binds the words; nothing is read yet."""
+        self._ontology = ontology
+        self._words = ontology.topic_words
+        self._stem = lru_cache(maxsize=_REMEMBERED)(snowballstemmer.stemmer("english").stemWord)
+        self.concept = lru_cache(maxsize=_REMEMBERED)(self._concept)
+
+    def __call__(self, content: Content, article: str, actor: Callable[[Mention], str]) -> Reading:
+        """The reading of a content in an article; `actor` gives the id of a mention's actor."""
+        head = self.concept(content.head)
+        core = frozenset({head} | self._concepts(word for word in content.modifiers if word not in self._words.forms))
+        qualities = self._concepts(content.qualities) - core
+        owners = frozenset(map(actor, content.owners))
+        doers = frozenset(map(actor, content.doers)) - owners
+        return Reading(
+            head=head,
+            core=core,
+            qualities=qualities,
+            details=self._concepts(content.details) - core - qualities,
+            owners=owners,
+            doers=doers,
+            about=frozenset(map(actor, content.about)) - owners - doers,
+            contrary=content.contrary,
+            form=self._words.forms.get(content.form or content.head, ""),
+            article=article if content.vague else "",
+        )
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """What stands for the regions among the ids of actors."""
+        return frozenset(region(name) for name in self._words.regions.values())
+
+    def plain(self, text: str) -> Reading:
+        """The reading of a phrase that no parser has seen, such as the label of a codebook.
+
+        All its words count alike; countries and regions are taken for what it is about.
+        """
+        words: list[str] = []
+        about: set[str] = set()
+        contrary = False
+        for word in self._without_countries(text, about):
+            if word in self._words.regions:
+                about.add(region(self._words.regions[word]))
+            elif word in self._words.contrary:
+                contrary = not contrary
+            elif word not in self._idle:
+                words.append(word)
+        forms = [word for word in words if word in self._words.forms]
+        core = [word for word in words if word not in self._words.forms] or forms
+        return Reading(
+            head=self.concept(core[-1]) if core else "",
+            core=frozenset(map(self.concept, core)),
+            about=frozenset(about),
+            contrary=contrary,
+            form=self._words.forms.get(forms[-1], "") if forms else "",
+        )
+
+    def _without_countries(self, text: str, found: set[str]) -> list[str]:
+        """The words of a text in lower case but for the countries, whose names go into `found`."""
+        rest = re.sub(r"['’]s\b", "", text)
+        for pattern, name in self._countries:
+            rest, count = pattern.subn(" ", rest)
+            if count:
+                found.add(name)
+        return re.findall(r"[\w$€£%]+(?:[-.][\w%]+)*", rest.casefold())
+
+    @cached_property
+    def _countries(self) -> list[tuple[re.Pattern[str], str]]:
+        names = [
+            (name, known.name)
+            for known in self._ontology.names.known
+            if known.kind == "Country"
+            for name in (known.name, *known.aliases, *known.demonyms)
+        ]
+        names.sort(key=lambda pair: (-len(pair[0]), pair))
+        return [(re.compile(rf"(?<!\w){re.escape(word)}(?!\w)"), name) for word, name in names]
+
+    @cached_property
+    def _idle(self) -> frozenset[str]:
+        words = self._ontology.lexicon.words
+        light = self._words.neutral | self._words.light_nouns | self._words.light_verbs
+        joints = frozenset({"of", "to", "in", "on", "for", "and", "or", "with", "by", "from", "at", "into", "as"})
+        return light | joints | words["determiners"]
+
+    def _concepts(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(self.concept(word) for word in words if word not in self._words.neutral)
+
+    def _concept(self, word: str) -> str:
+        word = word.casefold()
+        same = self._words.synonyms
+        if word in same:
+            return self._stemmed(same[word])
+        return self._synonym_stems.get(self._stemmed(word), self._stemmed(word))
+
+    @cached_property
+    def _synonym_stems(self) -> dict[str, str]:
+        """The concept of each stem of a synonym, if it stands in one group only."""
+        found: dict[str, set[str]] = {}
+        for word, first in self._words.synonyms.items():
+            found.setdefault(self._stemmed(word), set()).add(self._stemmed(first))
+        return {stem: min(firsts) for stem, firsts in found.items() if len(firsts) == 1}
+
+    def _stemmed(self, word: str) -> str:
+        for old, new in self._words.spelling:
+            if word.endswith(old) and (word == old or len(word) > len(old) + 1):
+                word = word.removesuffix(old) + new
+                break
+        return str(self._stem(word))
+
+
+def region(name: str) -> str:
+    """What stands for a region among the ids of actors: none of them has a blank."""
+    return f"the {name}"
+
+
+def is_region(actor: str) -> bool:
+    """Whether an id is that of a region."""
+    return actor.startswith("the ")
