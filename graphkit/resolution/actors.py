@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from graphkit.model import Mention
     from graphkit.ontology import KnownActor, Ontology
+    from graphkit.resolution.accounts import Joined, Judged, Question
 
 PUBLISHER = "Publisher"
 """What stands for the kind of a publisher among the keys of `ResolvedActors.ids`."""
@@ -33,10 +34,16 @@ class ResolvedActors:
 
     actors: tuple[Actor, ...]
     ids: Mapping[tuple[str, str, str], str]
+    joined: tuple[Joined, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 def resolve_actors(
-    mentions: Iterable[tuple[str, Mention]], publishers: Iterable[str], ontology: Ontology
+    mentions: Iterable[tuple[str, Mention]],
+    publishers: Iterable[str],
+    ontology: Ontology,
+    same: Iterable[Judged] = (),
+    different: Iterable[Judged] = (),
 ) -> ResolvedActors:
     """Groups mentions, each with the id of its article, into actors. The order of the mentions does not matter."""
     seen = sorted(set(mentions), key=lambda pair: (pair[1].kind, pair[1].name, pair[0], pair[1].start, pair[1].end))

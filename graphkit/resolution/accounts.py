@@ -1,0 +1,43 @@
+"""Why a name is where it is: the rule that brought it to its node, its doubt, and what was left open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Name = tuple[str, str | None]
+"""A name as a judgement gives it: everywhere (None), or only in the article with this id."""
+
+Judged = tuple[Name, Name]
+"""Two names that a person judged to be the same or to be different."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Joined:
+    """A name and the node that holds it.
+
+    `name` is that of a mention (of a topic: its phrase), `kind` the local name of its class, `articles` those
+    that the node has it from and `count` how many mentions they hold. `rule` is the short name of what brought it
+    there, `reason` the same in a sentence, and `doubt` runs from 0 (certain) to 1 (a guess; none is made).
+    """
+
+    node: str
+    name: str
+    kind: str
+    articles: tuple[str, ...]
+    count: int
+    rule: str
+    reason: str
+    doubt: float
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Question:
+    """A name that stays by itself for want of evidence, though it may well be one of the `candidates`.
+
+    `candidates` are names of nodes, `articles` those that hold the name, `why` tells in a sentence why it is open.
+    """
+
+    name: str
+    articles: tuple[str, ...]
+    candidates: tuple[str, ...]
+    why: str
