@@ -177,12 +177,13 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What statements are about, over all articles. `broader` are ids of topics."""
+    """What statements are about, over all articles. `broader` are ids of topics, `same_as` IRIs elsewhere."""
 
     id: str
     label: str
     aliases: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ _actors = st.builds(
     aliases=_sorted(names),
     same_as=_sorted(iris),
 )
-_topics = st.builds(Topic, id=identifiers, label=names, aliases=_sorted(names))
+_topics = st.builds(Topic, id=identifiers, label=names, aliases=_sorted(names), same_as=_sorted(iris))
 
 
 def _under_each_other(draw: st.DrawFn, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:

@@ -182,6 +182,7 @@ BREACHES = {
             f"{TOPIC}: each skos:altLabel",
         ),
         ("skos:broader topic:troop-deployment", "skos:broader actor:france", f"{TOPIC}: each skos:broader"),
+        ("skos:broader topic:troop-deployment", 'skos:exactMatch "troops"', f"{TOPIC}: each skos:exactMatch"),
         (
             "actor:the-daily-example a gk:Organization",
             "[] a gk:Group",

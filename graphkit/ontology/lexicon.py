@@ -114,7 +114,7 @@ WORD_LISTS = frozenset(
         "country_bodies",
         # objects
         "topical_heads", "empty_heads", "temporal_heads", "determiners", "circumstance_prepositions",
-        "demonstratives", "distal", "definite_articles", "comparisons", "platforms", "grounds",
+        "demonstratives", "distal", "joints", "definite_articles", "comparisons", "platforms", "grounds",
         "impersonal_subjects",
         # pronouns
         "first_person", "personal_pronouns", "plural_pronouns", "neuter_pronouns",

@@ -170,6 +170,7 @@ def _topic(nodes: Nodes, iri: str, key: str) -> Topic:
         label=nodes.text(iri, "rdfs:label"),
         aliases=nodes.texts(iri, "skos:altLabel"),
         broader=nodes.keys(iri, "skos:broader", "topic"),
+        same_as=nodes.iris(iri, "skos:exactMatch"),
     )
 
 

@@ -184,6 +184,9 @@ def _topic(topic: Topic, base: str) -> Iterator[Said]:
         yield node, "skos:altLabel", _literal(alias, language="en")
     for broader in topic.broader:
         yield node, "skos:broader", mint(base, "topic", broader)
+    for iri in topic.same_as:
+        if same := address(iri):
+            yield node, "skos:exactMatch", same
 
 
 def _literal(text: str, *, language: str | None = None, datatype: str | None = None) -> ox.Literal:

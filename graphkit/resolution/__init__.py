@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graphkit.model import REGION, StanceGraph, Statement
 from graphkit.resolution.actors import PUBLISHER, resolve_actors
+from graphkit.resolution.objects import Object
 from graphkit.resolution.readings import Reader, region
 from graphkit.resolution.topics import resolve_topics
 
@@ -41,14 +42,15 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
         return region(mention.name) if mention.kind == REGION else node(claim, mention)
 
     reader = Reader(ontology)
-    readings = {
-        claim.id: reader(claim.object.content, claim.evidence.article, partial(party, claim))
-        for claim in unique.values()
-        if claim.object.referent is None
-    }
+    things = [claim for claim in unique.values() if claim.object.referent is None]
+    objects = [
+        Object(claim.object, article, reader(claim.object.content, article, partial(party, claim)))
+        for claim in things
+        for article in [claim.evidence.article]
+    ]
     states = frozenset(actor.id for actor in actors.actors if actor.kind == "Country") | reader.regions
-    about = ((unique[each].object, unique[each].evidence.article, reading) for each, reading in readings.items())
-    topics = resolve_topics(about, states)
+    topics = resolve_topics(objects, states)
+    topic_of = {claim.id: topic for claim, topic in zip(things, topics.ids, strict=True)}
 
     statements = []
     for claim_id, claim in unique.items():
@@ -59,7 +61,7 @@ def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontol
                 id=claim_id,
                 actor=node(claim, claim.actor),
                 relation=claim.relation,
-                object=node(claim, referent) if referent else topics.ids[readings[claim_id]],
+                object=node(claim, referent) if referent else topic_of[claim_id],
                 object_is_actor=referent is not None,
                 actor_text=claim.actor.text,
                 object_text=claim.object.text,

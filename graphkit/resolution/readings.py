@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import snowballstemmer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from graphkit.model import Content, Mention
     from graphkit.ontology import Ontology
 
 _REMEMBERED = 200_000
+_LONGEST_NAME = 6
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -49,8 +50,8 @@ class Reader:
 
     def __init__(self, ontology: Ontology) -> None:
         """Binds the words; nothing is read yet."""
-        self._ontology = ontology
         self._words = ontology.topic_words
+        self._grammar = ontology.lexicon.words
         self._stem = lru_cache(maxsize=_REMEMBERED)(snowballstemmer.stemmer("english").stemWord)
         self.concept = lru_cache(maxsize=_REMEMBERED)(self._concept)
 
@@ -79,15 +80,15 @@ class Reader:
         """What stands for the regions among the ids of actors."""
         return frozenset(region(name) for name in self._words.regions.values())
 
-    def plain(self, text: str) -> Reading:
+    def plain(self, text: str, actors: Mapping[str, str]) -> Reading:
         """The reading of a phrase that no parser has seen, such as the label of a codebook.
 
-        All its words count alike; countries and regions are taken for what it is about.
+        All its words count alike, and all actors in it, found by their names as keys of `actors`, as what it is about.
         """
         words: list[str] = []
         about: set[str] = set()
         contrary = False
-        for word in self._without_countries(text, about):
+        for word in _without_names(text, actors, about):
             if word in self._words.regions:
                 about.add(region(self._words.regions[word]))
             elif word in self._words.contrary:
@@ -104,32 +105,11 @@ class Reader:
             form=self._words.forms.get(forms[-1], "") if forms else "",
         )
 
-    def _without_countries(self, text: str, found: set[str]) -> list[str]:
-        """The words of a text in lower case but for the countries, whose names go into `found`."""
-        rest = re.sub(r"['’]s\b", "", text)
-        for pattern, name in self._countries:
-            rest, count = pattern.subn(" ", rest)
-            if count:
-                found.add(name)
-        return re.findall(r"[\w$€£%]+(?:[-.][\w%]+)*", rest.casefold())
-
-    @cached_property
-    def _countries(self) -> list[tuple[re.Pattern[str], str]]:
-        names = [
-            (name, known.name)
-            for known in self._ontology.names.known
-            if known.kind == "Country"
-            for name in (known.name, *known.aliases, *known.demonyms)
-        ]
-        names.sort(key=lambda pair: (-len(pair[0]), pair))
-        return [(re.compile(rf"(?<!\w){re.escape(word)}(?!\w)"), name) for word, name in names]
-
     @cached_property
     def _idle(self) -> frozenset[str]:
-        words = self._ontology.lexicon.words
+        words = self._grammar
         light = self._words.neutral | self._words.light_nouns | self._words.light_verbs
-        joints = frozenset({"of", "to", "in", "on", "for", "and", "or", "with", "by", "from", "at", "into", "as"})
-        return light | joints | words["determiners"]
+        return light | words["joints"] | words["determiners"]
 
     def _concepts(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(self.concept(word) for word in words if word not in self._words.neutral)
@@ -165,3 +145,21 @@ def region(name: str) -> str:
 def is_region(actor: str) -> bool:
     """Whether an id is that of a region."""
     return actor.startswith("the ")
+
+
+def _without_names(text: str, actors: Mapping[str, str], found: set[str]) -> list[str]:
+    """The words of a text in lower case but for the names of actors, the longest first, whose ids go into `found`."""
+    words = re.findall(r"[\w$€£%]+(?:[-.][\w%]+)*\.?", re.sub(r"['’]s\b", "", text))
+    rest = []
+    place = 0
+    while place < len(words):
+        for end in range(min(len(words), place + _LONGEST_NAME), place, -1):
+            name = " ".join(words[place:end])
+            if (actor := actors.get(name) or actors.get(name.rstrip("."))) is not None:
+                found.add(actor)
+                place = end
+                break
+        else:
+            rest.append(words[place].rstrip(".").casefold())
+            place += 1
+    return rest

@@ -48,18 +48,26 @@ class Measure:
     def __call__(self, place: int, its: int) -> float:
         """From 0 to 1."""
         one, other = self._readings[place], self._readings[its]
+        together = not set(self._articles[place]).isdisjoint(self._articles[its])
+        return self._alike(one, other, self._weights[place], self._weights[its], together=together)
+
+    def of(self, one: Reading, other: Reading, common: Collection[str]) -> float:
+        """The same of any two readings; `common` are the articles that have both."""
+        mine, theirs = weights(one, self._states), weights(other, self._states)
+        return self._alike(one, other, mine, theirs, together=bool(common))
+
+    def _alike(
+        self, one: Reading, other: Reading, mine: dict[str, float], theirs: dict[str, float], *, together: bool
+    ) -> float:
         if self._apart(one, other) or _is_bare(one) or _is_bare(other):
             return 0.0
-        mine, theirs = self._weights[place], self._weights[its]
         shared = sum(min(mine[word], theirs[word]) for word in mine.keys() & theirs.keys())
         alike = 2 * shared / (sum(mine.values()) + sum(theirs.values()))
         if _are_other_forms(one, other):
             alike *= _OTHER_FORM
         if _differ(one.qualities, other.qualities):
             alike *= _OTHER_QUALITY
-        same = _adds_nothing(one, other) or (
-            _is_same_form(one, other) and not set(self._articles[place]).isdisjoint(self._articles[its])
-        )
+        same = _adds_nothing(one, other) or (together and _is_same_form(one, other))
         return max(alike, ALIKE) if same else alike
 
     def pairs(self) -> Iterator[tuple[int, int]]:
@@ -103,6 +111,13 @@ def weights(reading: Reading, states: frozenset[str]) -> dict[str, float]:
     if reading.article:
         found[f"#{reading.article}"] = CORE
     return found
+
+
+def words_of(reading: Reading) -> frozenset[str]:
+    """All words and actors of a reading; what says nothing outside its article has that too."""
+    actors = frozenset(f"@{actor}" for actor in _parties(reading))
+    own = frozenset({f"#{reading.article}"}) if reading.article else frozenset()
+    return reading.core | reading.qualities | reading.details | actors | own
 
 
 def candidates(weighted: Sequence[dict[str, float]], least: float = ALIKE) -> Iterator[tuple[int, int]]:

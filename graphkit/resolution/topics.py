@@ -1,105 +1,191 @@
-"""Object words of all claims to topics: what reads the same is one, and what is alike is grouped."""
+"""Object words of all claims to topics: what a codebook names, what reads the same, and what is alike."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphkit.model import Topic, digest
+from graphkit.resolution.accounts import Joined, Question
 from graphkit.resolution.clustering import Likeness, complete_linkage
-from graphkit.resolution.similarity import ALIKE, Measure
+from graphkit.resolution.coding import normal
+from graphkit.resolution.objects import named_pairs, units_of
+from graphkit.resolution.similarity import ALIKE, Measure, words_of
 from graphkit.resolution.slugs import distinct, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from graphkit.model import ObjectPhrase
-    from graphkit.resolution.readings import Reading
+    from graphkit.codebook import Concept
+    from graphkit.resolution.accounts import Judged
+    from graphkit.resolution.coding import Coder
+    from graphkit.resolution.objects import Object, Unit
+
+KIND = "Topic"
+"""What stands for the kind of a topic in an account."""
 
 _LONG = 8
 """Words from which a label is not clear any more."""
 
+_POINTING_DOUBT, _SAME_DOUBT = 0.15, 0.02
+
 
 @dataclass(frozen=True, slots=True)
 class ResolvedTopics:
-    """The topics, and the id of each object's topic by the reading of the object."""
+    """The topics, the id of each object's topic in the order of the objects, why each is there, and what is open."""
 
     topics: tuple[Topic, ...]
-    ids: Mapping[Reading, str]
+    ids: tuple[str, ...]
+    joined: tuple[Joined, ...]
+    questions: tuple[Question, ...]
 
 
-@dataclass(slots=True)
-class _Worded:
-    """The words that have a reading: labels, how often each stands there, and those that are not clear."""
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The units of one topic, the first of which bears its label; or the concept that a codebook gives it."""
 
-    labels: Counter[str] = field(default_factory=Counter)
-    clauses: set[str] = field(default_factory=set)
-    pointing: set[str] = field(default_factory=set)
-    articles: set[str] = field(default_factory=set)
+    units: tuple[Unit, ...]
+    label: str
+    concept: Concept | None
+
+    @property
+    def spelt(self) -> str:
+        return self.concept.iri if self.concept else min(unit.spelt for unit in self.units)
 
 
-def resolve_topics(phrases: Iterable[tuple[ObjectPhrase, str, Reading]], states: frozenset[str]) -> ResolvedTopics:
-    """Groups object phrases, each with its article and its reading, into topics. Their order does not matter.
+def resolve_topics(
+    objects: Sequence[Object],
+    states: frozenset[str],
+    coder: Coder | None = None,
+    same: Sequence[Judged] = (),
+    different: Sequence[Judged] = (),
+    renamed: Mapping[str, str] | None = None,
+) -> ResolvedTopics:
+    """Groups objects into topics, whatever their order.
 
-    `states` are the ids of the countries and regions.
+    `states` are the ids of the countries and regions. `coder` assigns objects to the concepts of a codebook, before
+    the rest is grouped. `same` and `different` are judgements over labels, everywhere or in one article; they
+    overrule all else. `renamed` gives the new label of the topic that holds a label. All these labels are normal.
     """
-    worded: dict[Reading, _Worded] = {}
-    for phrase, article, reading in phrases:
-        words = worded.setdefault(reading, _Worded())
-        words.articles.add(article)
-        label = " ".join(phrase.label.split())
-        words.labels[label] += 1
-        if phrase.clause:
-            words.clauses.add(label)
-        if phrase.content.antecedent is not None:
-            words.pointing.add(label)
-    readings = sorted(worded, key=lambda reading: reading.spelt())
-    measure = Measure(readings, [worded[reading].articles for reading in readings], states)
+    units, places = units_of(objects, {name for pair in (*same, *different) for name in pair})
+    if coder is not None:
+        for unit in units:
+            unit.coded = coder(sorted(unit.labels), unit.reading)
+    measure = Measure([unit.reading for unit in units], [unit.articles for unit in units], states)
     likenesses = [
-        Likeness(one, other, alike) for one, other in measure.pairs() if (alike := measure(one, other)) >= ALIKE
+        Likeness(one, other, alike)
+        for one, other in measure.pairs()
+        if units[one].coded.concept is units[other].coded.concept is None and (alike := measure(one, other)) >= ALIKE
     ]
-    groups = [[readings[place] for place in places] for places in complete_linkage(len(readings), likenesses)]
-    spelt = [group[0].spelt() for group in groups]
-    names = [_label(group, worded) for group in groups]
+    forced = [*_one_concept(units), *named_pairs(units, same)]
+    linked = complete_linkage(len(units), likenesses, forced, named_pairs(units, different))
+    groups = [_grouped([units[place] for place in group], renamed or {}) for group in linked]
+    wider = [] if coder is None else _unused(groups, coder)
     ids = distinct(
-        {key: slug(name) for key, name in zip(spelt, names, strict=True)},
-        {key: digest(key, length=4) for key in spelt},
+        {group.spelt: slug(group.label) for group in (*groups, *wider)},
+        {group.spelt: digest(group.spelt, length=4) for group in (*groups, *wider)},
     )
-    broader = _broader(groups)
-    topics = [
-        Topic(
-            id=ids[key],
-            label=name,
-            aliases=tuple(sorted({label for reading in group for label in worded[reading].labels} - {name})),
-            broader=tuple(sorted(ids[spelt[wider]] for wider in broader[place])),
-        )
-        for place, (key, name, group) in enumerate(zip(spelt, names, groups, strict=True))
-    ]
-    by_reading = {reading: ids[key] for key, group in zip(spelt, groups, strict=True) for reading in group}
-    return ResolvedTopics(tuple(sorted(topics, key=lambda topic: topic.id)), by_reading)
+    group_of = {place: number for number, group in enumerate(linked) for place in group}
+    topics = _topics([*groups, *wider], ids)
+    return ResolvedTopics(
+        topics=tuple(sorted(topics, key=lambda topic: topic.id)),
+        ids=tuple(ids[groups[group_of[place]].spelt] for place in places),
+        joined=tuple(sorted(each for group in groups for each in _account(group, ids[group.spelt], measure, units))),
+        questions=tuple(sorted((*_near(likenesses, groups, group_of), *_undecided(units)))),
+    )
 
 
-def _label(group: list[Reading], worded: Mapping[Reading, _Worded]) -> str:
-    """The clearest of the labels: one that says it itself, short, a noun phrase, with the words that most have."""
-    usual = Counter(word for reading in group for word in _words(reading))
+def _one_concept(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    """The units of each concept of a codebook, each with the first."""
+    first: dict[str, int] = {}
+    for place, unit in enumerate(units):
+        if unit.coded.concept is not None:
+            yield first.setdefault(unit.coded.concept.iri, place), place
+
+
+# -- labels and ids ------------------------------------------------------------------------------------------------
+
+
+def _grouped(units: list[Unit], renamed: Mapping[str, str]) -> _Group:
+    label, bearer = _label(units)
+    units.sort(key=lambda unit: (unit is not bearer, unit.spelt))
+    concepts = [unit.coded.concept for unit in units if unit.coded.concept is not None]
+    concept = min(concepts) if concepts else None
+    labels = sorted({normal(label) for unit in units for label in unit.labels} & renamed.keys())
+    if labels:
+        label = renamed[labels[0]]
+    elif concept is not None:
+        label = concept.label
+    return _Group(tuple(units), label, concept)
+
+
+def _label(units: list[Unit]) -> tuple[str, Unit]:
+    """The clearest label, and who bears it: it says it itself, short, as a noun phrase, with the words that most have.
+
+    Of equals the most frequent, then the shortest, then the first in the alphabet.
+    """
+    usual = Counter(word for unit in units for word in words_of(unit.reading))
     ranked = []
-    for reading in group:
-        words = _words(reading)
-        missing = sum(2 * count > len(group) for word, count in usual.items() if word not in words)
-        extra = sum(2 * count <= len(group) for word, count in usual.items() if word in words)
-        its = worded[reading]
-        for label, count in its.labels.items():
+    for place, unit in enumerate(units):
+        words = words_of(unit.reading)
+        strange = sum((2 * count > len(units)) != (word in words) for word, count in usual.items())
+        for label, articles in unit.labels.items():
             long = len(label.split()) > _LONG
-            unclear = (label in its.pointing, long, label in its.clauses, missing + extra)
-            ranked.append((*unclear, -count, len(label), label))
-    return min(ranked)[-1]
+            unclear = (label in unit.pointing, long, label in unit.clauses, strange)
+            ranked.append((*unclear, -articles.total(), len(label), label, place))
+    best = min(ranked)
+    return best[-2], units[best[-1]]
 
 
-def _broader(groups: list[list[Reading]]) -> list[list[int]]:
-    """For each topic the nearest ones whose words it contains: "US security guarantee" under "security guarantee"."""
-    said = [frozenset.intersection(*(_words(reading) for reading in group)) for group in groups]
-    heads = [{(reading.head, reading.contrary) for reading in group} for group in groups]
+def _topics(groups: Sequence[_Group], ids: Mapping[str, str]) -> list[Topic]:
+    found = []
+    by_iri = {group.concept.iri: ids[group.spelt] for group in groups if group.concept}
+    for group, wider in zip(groups, _broader(groups), strict=True):
+        written = {label for unit in group.units for label in unit.labels}
+        coded = group.concept.broader if group.concept else ()
+        found.append(
+            Topic(
+                id=ids[group.spelt],
+                label=group.label,
+                aliases=tuple(
+                    sorted((written | set(group.concept.alternative if group.concept else ())) - {group.label})
+                ),
+                broader=tuple(
+                    sorted({*(by_iri[iri] for iri in coded), *(ids[groups[place].spelt] for place in wider)})
+                ),
+                same_as=(group.concept.iri,) if group.concept else (),
+            )
+        )
+    return found
+
+
+def _unused(groups: Sequence[_Group], coder: Coder) -> list[_Group]:
+    """The concepts of a codebook under which used ones stand, and that no object has."""
+    used = {group.concept.iri for group in groups if group.concept}
+    above = [iri for group in groups if group.concept for iri in group.concept.broader]
+    found: dict[str, _Group] = {}
+    while above:
+        iri = above.pop()
+        if iri not in used and iri not in found:
+            concept = coder.concepts[iri]
+            found[iri] = _Group((), concept.label, concept)
+            above += concept.broader
+    return [found[iri] for iri in sorted(found)]
+
+
+def _broader(groups: Sequence[_Group]) -> list[list[int]]:
+    """For each topic the nearest ones whose words it contains: "US security guarantee" under "security guarantee".
+
+    What a codebook orders is left as it is.
+    """
+    said = [
+        frozenset.intersection(*(words_of(unit.reading) for unit in group.units))
+        if group.units and group.concept is None
+        else frozenset()
+        for group in groups
+    ]
+    heads = [{(unit.reading.head, unit.reading.contrary) for unit in group.units} for group in groups]
     spread = Counter(word for words in said for word in words)
     under: dict[str, list[int]] = {}
     for place, words in enumerate(said):
@@ -117,7 +203,54 @@ def _broader(groups: list[list[Reading]]) -> list[list[int]]:
     return found
 
 
-def _words(reading: Reading) -> frozenset[str]:
-    actors = frozenset(f"@{actor}" for actor in reading.owners | reading.doers | reading.about)
-    own = frozenset({f"#{reading.article}"}) if reading.article else frozenset()
-    return reading.core | reading.qualities | reading.details | actors | own
+# -- accounts ------------------------------------------------------------------------------------------------------
+
+
+def _account(group: _Group, id_: str, measure: Measure, units: Sequence[Unit]) -> Iterator[Joined]:
+    """Why each phrase of a topic is there."""
+    bearer = group.units[0]
+    for unit in group.units:
+        if unit.coded.concept is not None:
+            rule, reason, doubt = unit.coded.rule, unit.coded.reason, unit.coded.doubt
+        elif unit is bearer or unit.reading == bearer.reading:
+            rule, reason, doubt = "same words", "it says the same in the same words", _SAME_DOUBT
+        elif (alike := measure.of(unit.reading, bearer.reading, unit.articles & bearer.articles)) >= ALIKE:
+            words = min(bearer.labels)
+            rule, reason, doubt = "alike", f"it is {alike:.2f} alike to '{words}' and to all others here", 1 - alike
+        else:
+            rule, reason, doubt = "ledger", "a person judged them to be the same", 0.0
+        for label, articles in unit.labels.items():
+            told = (rule, reason, doubt)
+            if label == group.label:
+                told = ("label", "it is the label", 0.0)
+            elif label in unit.pointing:
+                told = (
+                    "antecedent",
+                    f"it points back to what its article says before; then: {reason}",
+                    doubt + _POINTING_DOUBT,
+                )
+            rule_, reason_, doubt_ = told
+            yield Joined(
+                id_, label, KIND, tuple(sorted(articles)), articles.total(), rule_, reason_, round(min(doubt_, 1.0), 2)
+            )
+
+
+def _near(likenesses: Iterable[Likeness], groups: Sequence[_Group], group_of: Mapping[int, int]) -> Iterator[Question]:
+    """The topics of which some members are alike, but not all."""
+    nearest: dict[tuple[int, int], float] = {}
+    for pair in likenesses:
+        one, other = sorted((group_of[pair.one], group_of[pair.other]))
+        if one != other:
+            nearest[one, other] = max(pair.alike, nearest.get((one, other), 0.0))
+    for (one, other), alike in nearest.items():
+        first, second = sorted((groups[one], groups[other]), key=lambda group: group.label)
+        articles = sorted({article for group in (first, second) for unit in group.units for article in unit.articles})
+        why = f"some of their phrases are {alike:.2f} alike, but not all are"
+        yield Question(first.label, tuple(articles), (second.label,), why)
+
+
+def _undecided(units: Iterable[Unit]) -> Iterator[Question]:
+    for unit in units:
+        if unit.coded.candidates:
+            why = "several concepts of the codebook fit it equally"
+            yield Question(min(unit.labels), tuple(sorted(unit.articles)), unit.coded.candidates, why)

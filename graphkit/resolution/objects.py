@@ -1,0 +1,86 @@
+"""Objects that read the same, as one unit: what topics are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graphkit.resolution.coding import UNCODED, Coded, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from graphkit.model import ObjectPhrase
+    from graphkit.resolution.accounts import Judged, Name
+    from graphkit.resolution.readings import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object phrase in its article, with its reading."""
+
+    phrase: ObjectPhrase
+    article: str
+    reading: Reading
+
+
+@dataclass(slots=True)
+class Unit:
+    """Objects that read the same: their labels with how often each article has them, and those that are not clear.
+
+    What a judgement names is a unit of its own; `judged` is that name.
+    """
+
+    reading: Reading
+    judged: Name | None
+    labels: dict[str, Counter[str]] = field(default_factory=dict)
+    clauses: set[str] = field(default_factory=set)
+    pointing: set[str] = field(default_factory=set)
+    coded: Coded = UNCODED
+
+    @property
+    def spelt(self) -> str:
+        """What tells it from all others, the same in every run."""
+        return self.reading.spelt() + (f" = {self.judged!r}" if self.judged else "")
+
+    @property
+    def articles(self) -> set[str]:
+        """The ids of the articles that say it."""
+        return {article for articles in self.labels.values() for article in articles}
+
+    def add(self, phrase: ObjectPhrase, article: str) -> None:
+        """Counts a phrase."""
+        label = " ".join(phrase.label.split())
+        self.labels.setdefault(label, Counter())[article] += 1
+        if phrase.clause:
+            self.clauses.add(label)
+        if phrase.content.antecedent is not None:
+            self.pointing.add(label)
+
+
+def units_of(objects: Sequence[Object], judged: Collection[Name]) -> tuple[list[Unit], list[int]]:
+    """The units, sorted, and the place of each object's unit among them. `judged` are normal labels."""
+    made: dict[tuple[Reading, Name | None], Unit] = {}
+    keys = []
+    for object_ in objects:
+        label = normal(object_.phrase.label)
+        named = next((name for name in ((label, object_.article), (label, None)) if name in judged), None)
+        unit = made.setdefault((object_.reading, named), Unit(object_.reading, named))
+        unit.add(object_.phrase, object_.article)
+        keys.append((object_.reading, named))
+    ordered = sorted(made, key=lambda key: made[key].spelt)
+    place = {key: number for number, key in enumerate(ordered)}
+    return [made[key] for key in ordered], [place[key] for key in keys]
+
+
+def named_pairs(units: Sequence[Unit], judgements: Iterable[Judged]) -> Iterator[tuple[int, int]]:
+    """The pairs of units that judgements speak of; the units of one name are a pair too where it is said to be one."""
+    places: dict[Name, list[int]] = {}
+    for place, unit in enumerate(units):
+        if unit.judged is not None:
+            places.setdefault(unit.judged, []).append(place)
+            if unit.judged[1] is not None:
+                places.setdefault((unit.judged[0], None), []).append(place)
+    for one, other in judgements:
+        yield from ((a, b) for a in places.get(one, ()) for b in places.get(other, ()) if a != b)
