@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).resolve().parent.parent / "graphkit"
 
 ROOMS = (
-    *("errors", "model", "ontology", "reading", "extraction", "codebook", "resolution", "cache", "rdf", "store"),
+    *("errors", "model", "ontology", "naming", "reading", "extraction", "codebook", "resolution", "cache", "rdf"),
+    "store",
     *("network", "views", "graph", "evaluation", "pipeline", "server", "cli", "__main__"),
 )
 """Each room imports only from those before it. The package itself comes last: its names are loaded on use."""

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from graphkit.errors import OntologyError
 from graphkit.ontology.boilerplate import Boilerplate, read_boilerplate
 from graphkit.ontology.lexicon import Frame, Lexicon, read_lexicon
-from graphkit.ontology.names import KnownActor, Names, read_names
+from graphkit.ontology.names import KnownActor, KnownPerson, Names, read_names
 from graphkit.ontology.questions import Question, read_questions
 from graphkit.ontology.terms import NAMESPACE, Relation, Term, Vocabulary, read_turtle
 from graphkit.ontology.topics import TopicWords, read_topic_words
@@ -37,6 +37,7 @@ __all__ = [
     "Boilerplate",
     "Frame",
     "KnownActor",
+    "KnownPerson",
     "Lexicon",
     "Names",
     "Ontology",

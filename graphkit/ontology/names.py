@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graphkit.ontology.collective import CollectiveWords, read_collective_words
 from graphkit.ontology.located import Located
+from graphkit.ontology.personal import PersonalWords, read_personal_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +39,21 @@ class KnownActor:
         return (WIKIDATA + self.wikidata,) if self.wikidata else ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person of the names files.
+
+    `aliases` are other full names, `alone` what means them where nobody else bears it.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Names:
-    """The names files, bound. All lookups but `honorifics` are of lower-cased words.
+    """The names files, bound; each binding is equal to itself alone. All lookups but `honorifics` are of small letters.
 
     `roles` are held by one person at a time (prime minister), `people` are nouns whose plural acts as a group
     (officials), `bodies` are common nouns of institutions (government), `nobodies` people who are named by no
@@ -47,6 +61,9 @@ class Names:
     """
 
     known: tuple[KnownActor, ...]
+    persons: tuple[KnownPerson, ...]
+    personal: PersonalWords
+    collective: CollectiveWords
     honorifics: frozenset[str]
     roles: frozenset[str]
     people: frozenset[str]
@@ -60,10 +77,13 @@ class Names:
 
 
 def read_names(folder: Path) -> Names:
-    """Binds countries.yaml, organisations.yaml and titles.yaml of a folder; raises OntologyError for a broken one."""
+    """Binds the files of a folder names/; raises OntologyError for a broken one."""
     titles = Located.read(folder / "titles.yaml").fields({"honorifics", "roles", "people", "bodies", "nobodies"})
     return Names(
         known=(*_countries(folder / "countries.yaml"), *_organisations(folder / "organisations.yaml")),
+        persons=tuple(_persons(folder / "people.yaml")),
+        personal=read_personal_words(folder / "personal.yaml"),
+        collective=read_collective_words(folder / "collective.yaml"),
         **{key: frozenset(word.lower() for word in value.texts()) for key, value in titles.items()},
     )
 
@@ -109,6 +129,18 @@ def _organisations(path: Path) -> Iterator[KnownActor]:
             places=fields["seats"].texts() if "seats" in fields else (),
             wikidata=_item(fields["wikidata"]) if "wikidata" in fields else None,
         )
+
+
+def _persons(path: Path) -> Iterator[KnownPerson]:
+    seen: dict[str, str] = {}
+    for entry in Located.read(path).entries():
+        fields = entry.fields({"name"}, {"aliases", "alone"})
+        name = fields["name"].text()
+        listed = {key: value.texts() for key, value in fields.items() if key != "name"}
+        for word in (name, *listed.get("aliases", ()), *listed.get("alone", ())):
+            if seen.setdefault(word, name) != name:
+                raise entry.error(f"'{word}' already names {seen[word]}; leave it to one of the two")
+        yield KnownPerson(name, listed.get("aliases", ()), listed.get("alone", ()))
 
 
 def _item(value: Located) -> str:

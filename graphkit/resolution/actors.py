@@ -1,41 +1,51 @@
-"""Mentions of all articles to actors: spellings, surnames and known names are one node; two candidates are none."""
+"""Mentions of all articles to actors: spellings, surnames and known names are one node; two candidates are none.
+
+Each mention name of each article is a unit. Rules bring units to nodes and link nodes to each other, every link with
+a reason and a doubt; `links.Groups` joins them as far as judgements allow. What could be, but need not be, is asked.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from graphkit.model import Actor, digest
-from graphkit.resolution.slugs import distinct, slug
+from graphkit.naming import PersonNames
+from graphkit.resolution.judgements import Judgements
+from graphkit.resolution.links import Groups, Link, Open
+from graphkit.resolution.organisations import Collectives, Form, is_acronym
+from graphkit.resolution.outcome import PUBLISHER, Outcome, ResolvedActors, Unit
+from graphkit.resolution.people import person_node, resolve_people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from graphkit.model import Mention
-    from graphkit.ontology import KnownActor, Ontology
-    from graphkit.resolution.accounts import Joined, Judged, Question
+    from graphkit.naming import Gender
+    from graphkit.ontology import KnownActor, Names, Ontology
+    from graphkit.resolution.accounts import Judged
 
-PUBLISHER = "Publisher"
-"""What stands for the kind of a publisher among the keys of `ResolvedActors.ids`."""
+__all__ = ["PUBLISHER", "ResolvedActors", "resolve_actors"]
 
-_KNOWN_WIDELY = 2
-"""Articles that must name a person before a bare word elsewhere is taken for the surname."""
+_KNOWN = {
+    "names file": ("names file", "the names files list it", 0.0),
+    "government": ("government", "a country's government acts for the country", 0.05),
+    "kind word": ("kind word", "the name and a word of its kind", 0.1),
+}
+
+_INFERRED = 0.06
+"""Links that doubt as much or more are guesses of a rule; a judgement about the name takes their place."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedActors:
-    """The actors, and the id of each mention's actor by its article, name and kind.
+_PREPARED: WeakKeyDictionary[Names, tuple[PersonNames, Collectives]] = WeakKeyDictionary()
 
-    A publisher stands there under no article ("") and the kind PUBLISHER.
-    """
 
-    actors: tuple[Actor, ...]
-    ids: Mapping[tuple[str, str, str], str]
-    joined: tuple[Joined, ...] = ()
-    questions: tuple[Question, ...] = ()
+def _prepared(ontology: Ontology) -> tuple[PersonNames, Collectives]:
+    """What compares names, once for each ontology: reading the names files into it takes a while."""
+    names = ontology.names
+    if names not in _PREPARED:
+        _PREPARED[names] = PersonNames(names), Collectives(ontology)
+    return _PREPARED[names]
 
 
 def resolve_actors(
@@ -45,167 +55,159 @@ def resolve_actors(
     same: Iterable[Judged] = (),
     different: Iterable[Judged] = (),
 ) -> ResolvedActors:
-    """Groups mentions, each with the id of its article, into actors. The order of the mentions does not matter."""
-    seen = sorted(set(mentions), key=lambda pair: (pair[1].kind, pair[1].name, pair[0], pair[1].start, pair[1].end))
-    known = _Known(ontology)
-    people = _People(seen, ontology)
-    keys: dict[tuple[str, str, str], str] = {}
-    articles: dict[str, dict[str, set[str]]] = {}
-    written: dict[str, set[str]] = {}
-    for article, mention in seen:
-        key = known.key(mention) or people.key(mention) or _key(mention, article)
-        keys[article, mention.name, mention.kind] = key
-        articles.setdefault(key, {}).setdefault(mention.name, set()).add(article)
-        forms = written.setdefault(key, set())
-        forms.add(mention.name)
-        if mention.text[:1].isupper() and _is_name(mention):
-            forms.add(mention.text)
-    for publisher in sorted(set(publishers)):
-        key = known.of(publisher) or f"Organization:{publisher.casefold()}"
-        keys["", publisher, PUBLISHER] = key
-        written.setdefault(key, set()).add(publisher)
-    labels = {key: known.label(key) or _label(articles.get(key, {}), written[key]) for key in written}
-    kinds = {key: key.split(":", 1)[0] for key in written}
-    ids = distinct({key: slug(labels[key]) for key in written}, {key: kinds[key].lower() for key in written})
-    ids = distinct({key: ids[key] for key in ids}, {key: digest(key, length=4) for key in ids})
-    actors = tuple(
-        sorted(
-            (
-                Actor(
-                    id=ids[key],
-                    name=labels[key],
-                    kind=kinds[key],
-                    aliases=tuple(sorted(written[key] - {labels[key]})),
-                    same_as=known.same_as(key),
-                )
-                for key in written
-            ),
-            key=lambda actor: actor.id,
-        )
-    )
-    return ResolvedActors(actors, {name: ids[key] for name, key in keys.items()})
+    """Groups mentions, each with the id of its article, into actors. The order of the mentions does not matter.
 
-
-def _is_name(mention: Mention) -> bool:
-    """Whether the words of the mention are a name and not a pronoun or role: they share a word with the name."""
-    words = {word.casefold() for word in mention.name.split()}
-    return (mention.kind in ("Country", "Organization") and mention.text.isalpha() and len(mention.text) > 3) or bool(
-        words & {word.casefold() for word in mention.text.split()}
-    )
-
-
-def _key(mention: Mention, article: str) -> str:
-    name = re.sub(r"^(the|a|an) ", "", mention.name.casefold())
-    if mention.kind != "Person" and mention.name.islower() and " " not in mention.name:
-        # "the government", "officials": who that is only the article knows
-        return f"{mention.kind}:{name}@{article}"
-    return f"{mention.kind}:{name}"
-
-
-def _label(articles: Mapping[str, set[str]], written: set[str]) -> str:
-    """The name that most articles give; of several the shortest full one, then the first in the alphabet."""
-    if not articles:
-        return min(written)
-    full = [name for name in articles if " " in name] or list(articles)
-    return min(full, key=lambda name: (-len(articles[name]), len(name), name))
-
-
-class _Known:
-    """The countries and organisations of the names files."""
-
-    def __init__(self, ontology: Ontology) -> None:
-        self._by_name: dict[str, KnownActor | None] = {}
-        self._by_key: dict[str, KnownActor] = {}
-        for actor in ontology.names.known:
-            self._by_key[f"{actor.kind}:{actor.name.casefold()}"] = actor
-            for name in (actor.name, *actor.aliases):
-                other = self._by_name.get(name.casefold(), actor)
-                self._by_name[name.casefold()] = actor if other is actor else None
-
-    def of(self, name: str) -> str | None:
-        """The key of the one known actor with this name."""
-        actor = self._by_name.get(name.casefold())
-        return f"{actor.kind}:{actor.name.casefold()}" if actor else None
-
-    def key(self, mention: Mention) -> str | None:
-        return self.of(mention.name) if mention.kind in ("Country", "Organization") else None
-
-    def label(self, key: str) -> str | None:
-        return self._by_key[key].name if key in self._by_key else None
-
-    def same_as(self, key: str) -> tuple[str, ...]:
-        return self._by_key[key].same_as if key in self._by_key else ()
-
-
-class _People:
-    """Names of persons, grouped.
-
-    Spelling variants are one name; initials may be left out where only one person has that name with any;
-    and a surname goes to the one full name that ends with it.
+    `same` and `different` are judgements over names, each everywhere (None) or in one article; they overrule the
+    rules. Raises GraphError where judgements contradict each other, directly or in a chain.
     """
+    return _Actors(mentions, publishers, ontology).resolved(
+        sorted(set(same), key=repr), sorted(set(different), key=repr)
+    )
 
-    def __init__(self, mentions: Sequence[tuple[str, Mention]], ontology: Ontology) -> None:
-        self._endings = ontology.topic_words.transliteration
-        articles: dict[str, set[str]] = {}
+
+class _Actors:
+    def __init__(self, mentions: Iterable[tuple[str, Mention]], publishers: Iterable[str], ontology: Ontology) -> None:
+        self._parser, self._collectives = _prepared(ontology)
+        self._units: dict[tuple[str, str, str], Unit] = {}
         for article, mention in mentions:
-            if mention.kind == "Person":
-                articles.setdefault(self._skeleton(mention.name), set()).add(article)
-        plain: dict[str, set[str]] = {}
-        for skeleton in articles:
-            plain.setdefault(_without_initials(skeleton), set()).add(skeleton)
-        self._full: dict[str, str] = {}
-        self._spread: dict[str, int] = {}
-        for short, names in plain.items():
-            # "George Bush" beside George W. and George H. W. stays by itself
-            initialled = {name for name in names if name != short}
-            for name in names:
-                self._full[name] = short if len(initialled) <= 1 else name
-                key = self._full[name]
-                self._spread[key] = self._spread.get(key, 0) + len(articles[name])
+            unit = self._units.setdefault(key := (article, mention.name, mention.kind), Unit(*key))
+            unit.count += 1
+            unit.texts.add(mention.text)
+        for publisher in sorted(set(publishers)):
+            self._units["", publisher, PUBLISHER] = Unit("", publisher, PUBLISHER, 0)
+        self._units = dict(sorted(self._units.items()))
+        self._links: list[Link] = []
+        self._open: list[Open] = []
+        self._known: dict[str, KnownActor] = {}
+        people = self._people = resolve_people(
+            ((unit.article, unit.name, self._courtesy(unit)) for unit in self._of_kind("Person")),
+            ontology.names.persons,
+            self._parser,
+        )
+        self._links += people.links
+        self._open += people.questions
+        for unit in self._units.values():
+            unit.node = self._node(unit)
+        self._join_acronyms()
+        self._join_surnames_of_nobody()
 
-    def key(self, mention: Mention) -> str | None:
-        """The key of a person; also of one word that a tagger took for an organisation and that is a surname.
+    def _of_kind(self, *kinds: str) -> list[Unit]:
+        return [unit for unit in self._units.values() if unit.kind in kinds]
 
-        The latter only if the person is named in two articles or more: "Ford" is not at once Gerald Ford.
-        """
-        skeleton = self._skeleton(mention.name)
-        if mention.kind == "Person":
-            own = self._full[skeleton]
-            longer = self._ending_with(skeleton)
-            return f"Person:{longer.pop() if len(longer) == 1 else own}"
-        if mention.kind != "Organization" or " " in mention.name:
-            return None
-        longer = self._ending_with(skeleton)
-        if len(longer) != 1 or self._spread[min(longer)] < _KNOWN_WIDELY:
-            return None
-        return f"Person:{longer.pop()}"
+    def _courtesy(self, unit: Unit) -> Gender:
+        """What the titles before the name tell, where they do not contradict each other."""
+        told = {gender for text in unit.texts if (gender := self._parser.courtesy(text))}
+        return told.pop() if len(told) == 1 else ""
 
-    def _ending_with(self, skeleton: str) -> set[str]:
-        return self._by_ending.get(skeleton, set()) - {skeleton}
+    # -- nodes -------------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def _by_ending(self) -> dict[str, set[str]]:
-        """The full names that end with each run of words."""
-        found: dict[str, set[str]] = {}
-        for name in set(self._full.values()):
-            words = name.split()
-            for cut in range(1, len(words)):
-                found.setdefault(" ".join(words[cut:]), set()).add(name)
-        return found
+    def _node(self, unit: Unit) -> str:
+        if unit.kind == "Person":
+            return self._people.nodes[unit.article, unit.name, self._courtesy(unit)]
+        if found := self._collectives.known(unit.name):
+            actor, rule = found
+            unit.form = Form("", *_KNOWN[rule], bound=False)
+            return self._note(actor)
+        unit.form = (
+            self._collectives.group(unit.name) if unit.kind == "Group" else self._collectives.organisation(unit.name)
+        )
+        kind = "Organization" if unit.kind == PUBLISHER else unit.kind
+        return f"{kind}:{unit.form.key}" + (f"@{unit.article}" if unit.form.bound else "")
 
-    def _skeleton(self, name: str) -> str:
-        plain = unicodedata.normalize("NFKD", name).casefold()
-        words = "".join(c for c in plain if not unicodedata.combining(c)).replace(".", " ").split()
-        return " ".join(self._spelt(word) for word in words)
+    def _note(self, actor: KnownActor) -> str:
+        node = f"{actor.kind}:{actor.name}"
+        self._known[node] = actor
+        return node
 
-    def _spelt(self, word: str) -> str:
-        for old, new in self._endings:
-            if word.endswith(old) and len(word) > len(old) + 2:
-                return word.removesuffix(old) + new
-        return word
+    def _join_acronyms(self) -> None:
+        """Letters that an article spells out, "Rail Delivery Group (RDG)", mean the same elsewhere."""
+        spelt_out: dict[str, set[str]] = {}
+        lettered: dict[str, set[str]] = {}
+        bare: dict[str, list[Unit]] = {}
+        for unit in self._of_kind("Organization", PUBLISHER):
+            if is_acronym(unit.name):
+                if unit.node not in self._known:
+                    bare.setdefault(unit.name, []).append(unit)
+            elif " " in unit.name:
+                lettered.setdefault(self._collectives.letters(unit.name), set()).add(unit.node)
+                for text in unit.texts:
+                    if is_acronym(text):
+                        spelt_out.setdefault(text.replace(".", ""), set()).add(unit.node)
+        for acronym, units in bare.items():
+            meant = sorted(spelt_out.get(letters := acronym.replace(".", ""), ()))
+            if len(meant) == 1:
+                reason = "an article writes the long form beside these letters"
+                self._links.append(Link(0.1, "acronym", units[0].node, meant[0], reason))
+                continue
+            could = meant or sorted(lettered.get(letters, ()))
+            if len(meant) > 1:
+                for unit in units:
+                    unit.node = f"{unit.node}@{unit.article}"
+            if could:
+                why = (
+                    "several names are spelt out for these letters" if meant else "no article spells these letters out"
+                )
+                self._open.append(Open(tuple(sorted({unit.node for unit in units})), tuple(could), why))
 
+    def _join_surnames_of_nobody(self) -> None:
+        """A word that a tagger took for an organisation may be a surname, and is where the names files say so."""
+        bearers: dict[str, set[str]] = {}
+        for unit in self._of_kind("Person"):
+            name = self._parser.parse(unit.name)
+            for short in self._parser.short_forms(name):
+                if " " not in short:
+                    bearers.setdefault(short, set()).add(unit.node)
+        alone = {
+            self._parser.parse(text).key: node for node, person in self._people.known.items() for text in person.alone
+        }
+        asked: dict[str, set[str]] = {}
+        for unit in self._of_kind("Organization"):
+            if " " in unit.name or unit.node in self._known or unit.name.islower() or is_acronym(unit.name):
+                continue
+            key = self._parser.parse(unit.name).key
+            if key in alone:
+                reason = "the names files say that this word alone means a person"
+                self._links.append(Link(0.15, "names file", unit.node, alone[key], reason))
+            elif key in bearers:
+                asked.setdefault(unit.node, set()).update(bearers[key])
+        self._links = sorted(set(self._links))
+        self._open += [
+            Open((node,), tuple(sorted(could)), "the word may be this person's surname or the name of something else")
+            for node, could in sorted(asked.items())
+        ]
 
-def _without_initials(skeleton: str) -> str:
-    """Without single letters between first and last name."""
-    first, *rest = skeleton.split() or [""]
-    return " ".join([first, *(word for word in rest if len(word) > 1)])
+    # -- grouping ----------------------------------------------------------------------------------------------------
+
+    def resolved(self, same: Sequence[Judged], different: Sequence[Judged]) -> ResolvedActors:
+        """The actors under these judgements."""
+        units = list(self._units.values())
+        judgements = Judgements(units, self._known_node)
+        groups = Groups()
+        judgements.part(groups, different)
+        judgements.join(groups, same)
+        free = {unit.node for unit in units if (unit.name, None) in judgements.bound and self._is_bare(unit)}
+        links = [link for link in self._links if link.child not in free or link.doubt < _INFERRED]
+        late = []
+        for unit in units:
+            if not judgements.mentions(unit):
+                groups.join(unit.id, unit.node)
+            elif (unit.name, unit.article) not in judgements.bound or not self._is_bare(unit):
+                late.append(unit)
+        made = {link.child: link for link in links if groups.join(link.child, link.parent)}
+        apart = judgements.join_late(groups, late)
+        return Outcome(
+            units, groups, made, self._open, self._known | dict(self._people.known), self._collectives.label
+        ).resolved(judgements, apart)
+
+    def _is_bare(self, unit: Unit) -> bool:
+        """Whether the name is short for something: a surname, letters, a common noun."""
+        if unit.kind == "Person":
+            return not self._parser.parse(unit.name).full
+        return is_acronym(unit.name) or unit.name.islower()
+
+    def _known_node(self, name: str) -> str | None:
+        """The node of a name that the names files know."""
+        if found := self._collectives.known(name):
+            return self._note(found[0])
+        node = person_node(replace(self._parser.parse(name), courtesy=""))
+        return node if node in self._people.known else None
