@@ -12,6 +12,7 @@ from graphkit.extraction.people import find_people
 from graphkit.extraction.roles import Roles
 from graphkit.extraction.tree import children, lemma
 from graphkit.model import Mention
+from graphkit.naming import PersonNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,9 @@ class Mentions:
         self._words = ontology.lexicon.words
         self._neutral = ontology.topic_words.neutral
         hits = [hit for hit in gazetteer(parsed.doc) if not _is_in_longer_name(parsed.doc, hit)]
-        self.people = find_people(parsed.doc, hits, ontology.names, self._words["personal_pronouns"])
+        self.people = find_people(
+            parsed.doc, hits, ontology.names, self._words["personal_pronouns"], PersonNames(ontology.names)
+        )
         self._person = {i: person for person in self.people for i in range(person.start, person.end)}
         self._hit = {i: hit for hit in hits for i in range(hit.start, hit.end) if i not in self._person}
         self._roles = Roles(parsed.doc, self.people, self._hit, ontology.names)

@@ -2,7 +2,7 @@
 
 A tagger sees one mention at a time and calls the same man PERSON here and ORG there. Here a name is a
 person's if the article once gives it in full or with a title, and each shorter form goes to the one full
-name that ends with it. Where two do, it stays as it is.
+name that it may be short for. Where two could be meant, it stays as it is.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphkit.extraction.names_of_article import NamesOfArticle
 from graphkit.extraction.tree import children
 
 if TYPE_CHECKING:
@@ -18,19 +19,26 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
     from graphkit.extraction.gazetteer import Hit
+    from graphkit.naming import PersonNames
     from graphkit.ontology import Names
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPerson:
-    """A person's name in the document: token offsets with titles before the name, and the fullest name."""
+    """A person's name in the document: token offsets with titles before the name, and the fullest name.
+
+    `first` is the token where the name itself begins.
+    """
 
     start: int
     end: int
     name: str
+    first: int
 
 
-def find_people(doc: Doc, hits: Sequence[Hit], names: Names, pronouns: frozenset[str]) -> list[NamedPerson]:
+def find_people(
+    doc: Doc, hits: Sequence[Hit], names: Names, pronouns: frozenset[str], parser: PersonNames
+) -> list[NamedPerson]:
     """All mentions of persons by name, in order.
 
     `hits` are the known actors of the same document: a name among them is a person's only as part of a
@@ -38,23 +46,31 @@ def find_people(doc: Doc, hits: Sequence[Hit], names: Names, pronouns: frozenset
     """
     known = {i: hit for hit in hits for i in range(hit.start, hit.end)}
     spans = _full_names(doc, known, names, pronouns)
-    full = {_text(doc, start, end) for start, end in spans if end - start > 1}
-    single = {_text(doc, start, end) for start, end in spans if end - start == 1}
-    fullest = _fullest(full, single)
+    article = NamesOfArticle([_text(doc, start, end) for start, end in sorted(spans)], parser, names.personal)
     taken = {i for start, end in spans for i in range(start, end)}
-    # "Jordan" is the country, but not where it acts in an article about Vernon Jordan
-    places = {i for i in known if not (doc[i].text in fullest and doc[i].dep_ in ("nsubj", "nsubjpass", "poss"))}
-    spans += list(_shorter(doc, fullest, taken | places))
+    places = {i for i in known if not _acts_as_person(doc, i, article)}
+    spans += list(_shorter(doc, spans, article, taken | places))
     found = []
     for start, end in sorted(spans):
         titled = _title_start(doc, start, names)
-        name = _text(doc, start, end)
-        found.append(NamedPerson(titled, end, fullest.get(name, name)))
-    return _merge_first_names(doc, found, names)
+        written, title = _text(doc, start, end), _text(doc, titled, start)
+        found.append(NamedPerson(titled, end, article.fullest(written, title), start))
+    return found
 
 
 def _text(doc: Doc, start: int, end: int) -> str:
-    return " ".join(token.text for token in doc[start:end])
+    return " ".join(doc[start:end].text.split())
+
+
+def _acts_as_person(doc: Doc, i: int, article: NamesOfArticle) -> bool:
+    """Whether the name of a place may be a surname: it acts in an article about Vernon Jordan, and is nowhere a place.
+
+    "In Jordan" makes it the country everywhere.
+    """
+    token = doc[i]
+    if not article.is_short(token.text) or token.dep_ not in ("nsubj", "nsubjpass", "poss"):
+        return False
+    return not any(other.text == token.text and other.dep_ == "pobj" and other.ent_type_ == "GPE" for other in doc)
 
 
 def _title_start(doc: Doc, start: int, names: Names) -> int:
@@ -96,6 +112,8 @@ def _trimmed(doc: Doc, entity: Span, known: dict[int, Hit], names: Names) -> tup
         start += 1
     while end > start and (doc[end - 1].text in ("'s", "’s") or not doc[end - 1].text[0].isalpha()):
         end -= 1
+    if start < end < len(doc) and doc[end].text[0].isupper():
+        end += doc[end].lower_.rstrip(".") in names.personal.generations  # "Donald Trump" "Jr."
     return start, end
 
 
@@ -149,48 +167,20 @@ def _begins_name(token: Token, names: Names) -> bool:
     )
 
 
-def _fullest(full: set[str], single: set[str]) -> dict[str, str]:
-    """For each form of a name the one full name that ends with it; itself where there are two or none."""
-    ending: dict[str, set[str]] = {}
-    for name in full:
-        words = name.split()
-        for cut in range(1, len(words)):
-            ending.setdefault(" ".join(words[cut:]), set()).add(name)
-    resolved = {name: name for name in full | single}
-    for short, names in ending.items():
-        longest = {name for name in names if not any(other != name and other.endswith(" " + name) for other in names)}
-        if len(longest) == 1:
-            resolved[short] = next(iter(longest))
-        elif short not in resolved:
-            resolved[short] = short
-    return resolved
-
-
-def _shorter(doc: Doc, fullest: dict[str, str], taken: set[int]) -> Iterator[tuple[int, int]]:
-    """Surnames alone, whatever the tagger calls them."""
-    forms = sorted((name.split() for name in fullest), key=len, reverse=True)
-    first_words: dict[str, list[list[str]]] = {}
-    for form in forms:
+def _shorter(
+    doc: Doc, spans: Sequence[tuple[int, int]], article: NamesOfArticle, taken: set[int]
+) -> Iterator[tuple[int, int]]:
+    """Surnames alone and names again, whatever the tagger calls them."""
+    forms = {form for start, end in spans for form in article.forms([token.text for token in doc[start:end]])}
+    first_words: dict[str, list[tuple[str, ...]]] = {}
+    for form in sorted(forms, key=lambda form: (-len(form), form)):
         first_words.setdefault(form[0], []).append(form)
     i = 0
     while i < len(doc):
         for form in first_words.get(doc[i].text, []):
             end = i + len(form)
-            if end <= len(doc) and not taken.intersection(range(i, end)) and [t.text for t in doc[i:end]] == form:
+            if end <= len(doc) and not taken.intersection(range(i, end)) and tuple(t.text for t in doc[i:end]) == form:
                 yield i, end
                 i = end - 1
                 break
         i += 1
-
-
-def _merge_first_names(doc: Doc, found: list[NamedPerson], names: Names) -> list[NamedPerson]:
-    """ "Sir Keir" is the one person whose full name begins so."""
-    merged = []
-    for person in found:
-        candidates = {other.name for other in found if other.name.startswith(person.name + " ")}
-        titled = doc[person.start].lower_.replace(".", "") in names.honorifics and person.start < person.end - 1
-        if " " not in person.name and titled and len(candidates) == 1:
-            merged.append(NamedPerson(person.start, person.end, candidates.pop()))
-        else:
-            merged.append(person)
-    return merged

@@ -59,9 +59,8 @@ class Roles:
 
     def _before(self, person: NamedPerson) -> Iterator[_Role]:
         """ "UK Prime Minister Jane Doe"."""
-        first = person.end - len(person.name.split())
         root = self._doc[person.start : person.end].root
-        words = [t for t in self._doc[max(0, person.start - _BEFORE) : first] if t.sent == root.sent]
+        words = [t for t in self._doc[max(0, person.start - _BEFORE) : person.first] if t.sent == root.sent]
         heads = [t for t in words if t.lemma_.lower() in self._names.roles]
         if heads:
             before = [t for t in words if t.i < heads[-1].i and t.pos_ in ("ADJ", "NOUN", "PROPN")]

@@ -25,6 +25,7 @@ from graphkit.errors import OntologyError
 from graphkit.ontology.boilerplate import Boilerplate, read_boilerplate
 from graphkit.ontology.lexicon import Frame, Lexicon, read_lexicon
 from graphkit.ontology.names import KnownActor, KnownPerson, Names, read_names
+from graphkit.ontology.personal import PersonalWords
 from graphkit.ontology.questions import Question, read_questions
 from graphkit.ontology.terms import NAMESPACE, Relation, Term, Vocabulary, read_turtle
 from graphkit.ontology.topics import TopicWords, read_topic_words
@@ -41,6 +42,7 @@ __all__ = [
     "Lexicon",
     "Names",
     "Ontology",
+    "PersonalWords",
     "Question",
     "Relation",
     "Term",

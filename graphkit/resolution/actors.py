@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["PUBLISHER", "ResolvedActors", "resolve_actors"]
 
 _KNOWN = {
-    "names file": ("names file", "the names files list it", 0.0),
-    "government": ("government", "a country's government acts for the country", 0.05),
-    "kind word": ("kind word", "the name and a word of its kind", 0.1),
+    "names file": Form("", "names file", "the names files list it", 0.0, bound=False),
+    "government": Form("", "government", "a country's government acts for the country", 0.05, bound=False),
+    "kind word": Form("", "kind word", "the name and a word of its kind", 0.1, bound=False),
 }
 
 _INFERRED = 0.06
@@ -79,6 +79,8 @@ class _Actors:
         self._links: list[Link] = []
         self._open: list[Open] = []
         self._known: dict[str, KnownActor] = {}
+        self._known_names: dict[str, tuple[KnownActor, str] | None] = {}
+        self._forms: dict[tuple[str, str], Form] = {}
         people = self._people = resolve_people(
             ((unit.article, unit.name, self._courtesy(unit)) for unit in self._of_kind("Person")),
             ontology.names.persons,
@@ -104,13 +106,14 @@ class _Actors:
     def _node(self, unit: Unit) -> str:
         if unit.kind == "Person":
             return self._people.nodes[unit.article, unit.name, self._courtesy(unit)]
-        if found := self._collectives.known(unit.name):
-            actor, rule = found
-            unit.form = Form("", *_KNOWN[rule], bound=False)
-            return self._note(actor)
-        unit.form = (
-            self._collectives.group(unit.name) if unit.kind == "Group" else self._collectives.organisation(unit.name)
-        )
+        if unit.name not in self._known_names:
+            self._known_names[unit.name] = self._collectives.known(unit.name)
+        if known := self._known_names[unit.name]:
+            unit.form = _KNOWN[known[1]]
+            return self._note(known[0])
+        compare = self._collectives.group if unit.kind == "Group" else self._collectives.organisation
+        unit.form = self._forms.get((unit.name, unit.kind)) or compare(unit.name)
+        self._forms[unit.name, unit.kind] = unit.form
         kind = "Organization" if unit.kind == PUBLISHER else unit.kind
         return f"{kind}:{unit.form.key}" + (f"@{unit.article}" if unit.form.bound else "")
 
