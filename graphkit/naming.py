@@ -175,7 +175,7 @@ class PersonNames:
         known = self._words
         if len(words) == 1:
             return [], words
-        if words[0] in known.particles:
+        if words[0] in known.particles - known.given:
             return [], words
         if words[0] in known.family_first and self._comes_first(words):
             rest = " ".join(words[1:])

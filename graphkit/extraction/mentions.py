@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graphkit.extraction.acronyms import find_acronyms
+from graphkit.extraction.bodies import Bodies
 from graphkit.extraction.people import find_people
 from graphkit.extraction.roles import Roles
 from graphkit.extraction.tree import children, lemma
@@ -43,12 +45,16 @@ class Mentions:
         )
         self._person = {i: person for person in self.people for i in range(person.start, person.end)}
         self._hit = {i: hit for hit in hits for i in range(hit.start, hit.end) if i not in self._person}
+        self._acronyms = find_acronyms(parsed.doc, ontology.names.collective.unlettered)
+        self._called = Bodies(parsed.doc, self._hit, self._person, ontology.names)
         self._roles = Roles(parsed.doc, self.people, self._hit, ontology.names)
 
     def of(self, token: Token) -> Mention | None:
         """The actor that the noun phrase with this head stands for, or None. Pronouns are not resolved here."""
         if person := self._person.get(token.i):
             return self._mention(person.start, person.end, person.name, "Person")
+        if spelt_out := self._acronyms.get(token.text):
+            return self._lettered(token, *spelt_out)
         if hit := self._hit.get(token.i):
             return self._known(token, hit)
         if token.text[0].isupper() and (organisation := self._organisation(token)) is not None:
@@ -100,6 +106,14 @@ class Mentions:
                 return None
             return self._mention(hit.start, hit.end, self._parsed.doc[hit.start : hit.end].text, "Group")
         return self._mention(hit.start, hit.end, hit.actor.name, hit.actor.kind)
+
+    def _lettered(self, token: Token, start: int, end: int) -> Mention:
+        """Letters under the name that the article spells out, whatever they mean elsewhere."""
+        hits = {self._hit[i].actor for i in range(start, end) if i in self._hit and self._hit[i].end == end}
+        known = next(iter(hits)) if len(hits) == 1 and self._hit[end - 1].start <= start + 1 else None
+        text = self._parsed.doc[start:end].text
+        name, kind = (known.name, known.kind) if known else (" ".join(text.split()), "Organization")
+        return self._mention(token.i, token.i + 1, name, kind)
 
     def _as_modifier(self, hit: Hit) -> Mention:
         return self._mention(hit.start, hit.end, hit.actor.name, hit.actor.kind)
@@ -223,6 +237,8 @@ class Mentions:
         if not children(token, "det", "poss"):
             return None  # "free agency" is nobody
         definite = any(det.lower_ == "the" for det in children(token, "det"))
+        if definite and first == last and (bearer := self._called.bearer(token)):
+            return self._mention(token.i, token.i + 1, *bearer)
         qualified = any(m.dep_ in ("compound", "amod", "poss") and lemma(m) not in self._neutral for m in modifiers)
         if definite or qualified:
             return self._mention(first, last + 1, self._named(first, last), "Organization")

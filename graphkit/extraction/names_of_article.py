@@ -43,10 +43,15 @@ class NamesOfArticle:
             yield tuple(tokens)
         for start in range(len(tokens)):
             for end in {len(tokens), len(tokens) - 1, 1}:
-                run = tokens[start:end]
-                if 0 < len(run) < len(tokens) and run[0][0].isalpha() and run[-1][-1] not in "-,":
-                    if self._parser.parse(" ".join(run).replace(" - ", "-")).key in self._bearers:
-                        yield tuple(run)
+                run = tuple(tokens[start:end])
+                if 0 < len(run) < len(tokens) and self._stands_alone(run):
+                    yield run
+                    yield (run[0][0].upper() + run[0][1:], *run[1:])  # "Von der Leyen" where a sentence begins
+
+    def _stands_alone(self, run: Sequence[str]) -> bool:
+        if not run[0][0].isalpha() or run[-1][-1] in "-,":
+            return False
+        return self.is_short(" ".join(run).replace(" - ", "-"))
 
     def fullest(self, written: str, title: str) -> str:
         """The fullest name that the article gives the person whom these words, behind these titles, stand for."""
