@@ -56,13 +56,14 @@ class NamesOfArticle:
     def fullest(self, written: str, title: str) -> str:
         """The fullest name that the article gives the person whom these words, behind these titles, stand for."""
         name = self._parser.parse(written)
+        bearers = self._bearers.get(name.key, set())
         if name.given:
-            return self._name.get(name, written)
+            surname = not self._parser.is_given(name.given[0]) and len(bearers) == 1  # "García Márquez"
+            return next(iter(bearers)) if surname else self._name.get(name, written)
         titles = title.casefold().replace(".", "").split()
         if titles and titles[-1] in self._words.regnal:
             return f"{title.split()[-1]} {written}"  # "Prince Harry" is nobody called Harry
         courtesy = self._parser.courtesy(title)
-        bearers = self._bearers.get(name.key, set())
         could = {full for full in bearers if self._may_bear(full, courtesy, titles)}
         if len(could) == 1:
             return could.pop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from math import prod
 from typing import TYPE_CHECKING
 
 from graphkit.model import Actor, digest
@@ -92,6 +93,9 @@ class Outcome:
             self._known_in[groups.root(node)] = known[node]
         self._labels = {root: self._label(root) for root in self._members}
         self._kinds = {root: self._kind(root) for root in self._members}
+        self._named = {  # the node of the unit that gives the group its name
+            root: min((u.name != self._labels[root], u.node) for u in units)[1] for root, units in self._members.items()
+        }
         self._ids = self._identified()
 
     def resolved(self, judgements: Judgements, apart: Iterable[str]) -> ResolvedActors:
@@ -149,7 +153,10 @@ class Outcome:
 
     def _identified(self) -> dict[str, str]:
         """An id for each group: the slug of its name, where several claim it with the kind, then with a digest."""
-        told = {root: min(unit.node or unit.id for unit in units) for root, units in self._members.items()}
+        told = {
+            root: min(unit.node if self._groups.root(unit.node) == root else unit.id for unit in units)
+            for root, units in self._members.items()
+        }
         wanted = {root: slug(self._labels[root]) for root in self._members}
         ids = distinct(wanted, {root: self._kinds[root].lower() for root in wanted})
         return distinct(ids, {root: digest(told[root], length=4) for root in ids})
@@ -175,19 +182,23 @@ class Outcome:
             return "judgement", "a person judged it to be the same", 0.0
         if unit.id in apart:
             return "judgement", "a person judged it to be somebody else", 0.0
-        certainty, path, node = 1.0, [], unit.node
-        while link := self._links.get(node):
-            path.append(link)
-            certainty *= 1 - link.doubt
-            node = link.parent
-        if path:
-            worst = max(path, key=lambda link: link.doubt)
-            return worst.rule, worst.reason, round(1 - certainty, 4)
         if unit.name == self._labels[root]:
             return "name", "the name itself", 0.0
+        # A link leads to the fuller name; where the node bears the shorter one, that one's link is the reason.
+        path = self._path(unit.node) or (self._path(self._named[root]) if self._named[root] != unit.node else [])
+        if path:
+            worst = max(path, key=lambda link: link.doubt)
+            return worst.rule, worst.reason, round(1 - prod(1 - link.doubt for link in path), 4)
         if unit.form is not None:
             return unit.form.rule, unit.form.reason, unit.form.doubt
         return "spelling", "the same name in another spelling", 0.02
+
+    def _path(self, node: str) -> list[Link]:
+        path = []
+        while link := self._links.get(node):
+            path.append(link)
+            node = link.parent
+        return path
 
     def _questions(self) -> tuple[Question, ...]:
         by_node: dict[str, list[Unit]] = {}
@@ -199,6 +210,8 @@ class Outcome:
                 units = by_node.get(node, ())
                 for unit in units:
                     root = self._groups.root(unit.id)
+                    if any(self._groups.root(c) == root for c in question.candidates):
+                        continue  # a judgement answered it
                     could = [c for c in question.candidates if self._is_open(root, c)]
                     names = tuple(sorted({name for c in could if (name := self._name_of(c, by_node))}))
                     if names:
@@ -209,8 +222,8 @@ class Outcome:
         )
 
     def _is_open(self, root: str, candidate: str) -> bool:
-        """Whether a candidate is neither joined already nor judged to be another."""
-        return self._groups.root(candidate) != root and self._groups.may_join(root, candidate)
+        """Whether no judgement says that a candidate is another."""
+        return self._groups.may_join(root, candidate)
 
     def _name_of(self, node: str, by_node: Mapping[str, Sequence[Unit]]) -> str | None:
         root = self._groups.root(node)

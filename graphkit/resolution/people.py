@@ -67,12 +67,14 @@ class _People:
         self._root: dict[PersonName, PersonName] = {}
         self._members: dict[PersonName, list[PersonName]] = {}
         self._by_first: dict[tuple[tuple[str, ...], str, str], list[PersonName]] = {}
+        self._generations: dict[tuple[str, ...], set[str]] = {}
         self._alone: dict[str, PersonName] = {}
         self._known: dict[PersonName, KnownPerson] = {}
         self._bind(persons)
 
     def resolved(self) -> ResolvedPeople:
         self._join_full_names()
+        self._ask_generations()
         self._join_reversed()
         self._join_regnal()
         self._join_surnames()
@@ -106,6 +108,7 @@ class _People:
     def _settle(self, name: PersonName, root: PersonName) -> None:
         self._root[name] = root
         self._members.setdefault(root, []).append(name)
+        self._generations.setdefault(name.family, set()).add(name.generation)
         if name.given:
             for first in self._stands_under(name):
                 self._by_first.setdefault((name.family, name.generation, first), []).append(name)
@@ -136,6 +139,8 @@ class _People:
         for name in names:
             candidates = self._candidates(name)
             roots = sorted({self._root[other] for other in candidates})
+            if len(roots) == 1 and len(name.given) < len(roots[0].given) and not name.generation:
+                roots += self._namesakes(name)
             if len(roots) == 1 and self._agrees(name, roots[0]):
                 fullest = min(candidates, key=lambda other: (other != roots[0], other))
                 wanted.setdefault(roots[0], []).append((name, fullest))
@@ -153,7 +158,6 @@ class _People:
         for name in names:
             if name not in joined:
                 self._settle(name, name)
-                self._ask_generation(name)
 
     def _candidates(self, name: PersonName) -> set[PersonName]:
         found = set()
@@ -167,7 +171,9 @@ class _People:
         return self._parser.variant(one, other) is not None
 
     def _agrees(self, name: PersonName, root: PersonName) -> bool:
-        return all(self._may_be(name, member) for member in self._members[root])
+        """Whether a name contradicts none of a person's names; what generation the names files add says nothing."""
+        members = [member for member in self._members[root] if member.generation == name.generation]
+        return all(self._may_be(name, member) for member in members)
 
     def _join_variant(self, name: PersonName, fullest: PersonName, root: PersonName) -> bool:
         rule = self._parser.variant(name, fullest)
@@ -182,13 +188,23 @@ class _People:
         self._link(name, root, rule, _REASON[rule], _DOUBT[rule])
         return True
 
-    def _ask_generation(self, name: PersonName) -> None:
-        """Father and son bear one name but for "Jr."; who is meant without it is open."""
-        if name.generation:
-            for first in self._looks_under(name):
-                for other in self._by_first.get((name.family, "", first), ()):
-                    if self._root[other] == other and self._may_be(name, replace(other, generation=name.generation)):
-                        self._ask(name, [other], "the names differ by the generation alone")
+    def _namesakes(self, name: PersonName) -> list[PersonName]:
+        """Persons whose names differ from this one by their generation alone: "Robert F. Kennedy Jr."."""
+        found = {
+            self._root[other]
+            for generation in self._generations.get(name.family, ())
+            if generation != name.generation
+            for first in self._looks_under(name)
+            for other in self._by_first.get((name.family, generation, first), ())
+            if self._may_be(name, replace(other, generation=name.generation))
+        }
+        return sorted(found - {self._root.get(name, name)})
+
+    def _ask_generations(self) -> None:
+        """Father and son bear one name but for "Jr."; who is meant without it is open, unless the names files know."""
+        for name in sorted(n for n in self._articles if n.given and not n.generation):
+            if self._root[name] not in self._known and (others := self._namesakes(name)):
+                self._ask(name, others, "the names differ by the generation alone")
 
     def _join_reversed(self) -> None:
         """ "Orbán Viktor" is Viktor Orbán where both are written and only one of the two words is a first name."""
@@ -231,6 +247,11 @@ class _People:
                 bearers.setdefault(short, set()).add(root)
         for short, root in self._alone.items():
             bearers.setdefault(short, set()).add(root)
+        for name in sorted(n for n in self._articles if n.given and self._root[n] == n and n not in self._known):
+            # "García Márquez" looks like a first name and a surname, but nobody is called García
+            roots = sorted(bearers.get(name.key, set()) - {name})
+            if len(roots) == 1 and not self._parser.is_given(name.given[0]) and self._named_in(roots[0]):
+                self._link(name, roots[0], "surname", "the last words of the one name that ends so", 0.15)
         for name in sorted(n for n in self._articles if not n.full):
             roots = sorted(root for root in bearers.get(name.key, ()) if self._may_bear(name, root))
             alone = self._alone.get(name.key)
