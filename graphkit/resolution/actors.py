@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from graphkit.naming import PersonNames
-from graphkit.resolution.judgements import Judgements
+from graphkit.resolution.constraints import Judgements
 from graphkit.resolution.links import Groups, Link, Open
 from graphkit.resolution.organisations import Collectives, Form, is_acronym
 from graphkit.resolution.outcome import PUBLISHER, Outcome, ResolvedActors, Unit

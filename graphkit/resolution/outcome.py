@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from graphkit.ontology import KnownPerson
     from graphkit.resolution.accounts import Name
-    from graphkit.resolution.judgements import Judgements
+    from graphkit.resolution.constraints import Judgements
     from graphkit.resolution.links import Groups, Link, Open
     from graphkit.resolution.organisations import Form
 
