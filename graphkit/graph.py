@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from graphkit.errors import GraphError, InputError, OutputError, QueryError
 from graphkit.ontology import Ontology, load_ontology
 from graphkit.rdf import BASE, check, from_rdf, read_turtle, write_turtle
+from graphkit.resolution.accounts import Account
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,6 +55,7 @@ class Graph:
     ontology: Ontology = field(repr=False)
     base: str = BASE
     report: Report = field(default_factory=Report, compare=False, repr=False)
+    account: Account = field(default_factory=Account, compare=False, repr=False)
 
     @property
     def statements(self) -> tuple[Statement, ...]:

@@ -11,12 +11,13 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.cache import ClaimCache
+from graphkit.codebook import read_codebook
 from graphkit.errors import InputError
 from graphkit.graph import Graph, Report
 from graphkit.ontology import load_ontology
 from graphkit.rdf import BASE, checked_base
 from graphkit.reading import READERS, find, read, read_files, to_article
-from graphkit.resolution import resolve
+from graphkit.resolution import read_authorities, read_ledger, resolve
 from graphkit.store import check_questions
 
 if TYPE_CHECKING:
@@ -44,20 +45,28 @@ def build(
     model: str | None = None,
     base: str | None = None,
     cache: Path | str | None = None,
+    ledger: Path | str | None = None,
+    codebook: Path | str | None = None,
+    links: Path | str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Graph:
     """The graph of the articles in files and folders; `Graph.report` says what became of the files.
 
     `ontology` is a folder, `extractor` a name in EXTRACTORS or one of your own, `model` an installed spaCy
     pipeline, `base` the IRI that the graph's nodes begin with, `cache` a file that keeps the claims of each
-    article for the next build. `progress` is called with the number of files done and of all files. The same
-    articles give the same graph, in whatever order they are named.
+    article for the next build. `ledger` is a file of judgements, `codebook` one of topics, `links` one of IRIs
+    elsewhere; they overrule the rules, go before them, and add to them. `progress` is called with the number of
+    files done and of all files. The same articles give the same graph, in whatever order they are named.
 
     Raises InputError for a path that cannot be read and where no file gives an article, OntologyError for a
     broken ontology, ModelError where the model is missing.
     """
     base = checked_base(base or BASE)
     bound = _checked(ontology)
+    # what people wrote is read first: a mistake in it is told before the work, not after
+    judged = read_ledger(ledger, bound.relations) if ledger is not None else None
+    topics = read_codebook(codebook) if codebook is not None else None
+    elsewhere = read_authorities(links) if links is not None else None
     skipped: list[Skipped] = []
     files = find(paths, skipped.append)
     extract = _extractor(extractor, bound, model)
@@ -72,8 +81,15 @@ def build(
         skipped=tuple(sorted(skipped)),
         without_claims=tuple(article.source.file for article in found if not article.claims),
     )
-    said = (claim for article in found for claim in article.claims)
-    return Graph(resolve(said, [article.source for article in found], bound), bound, base, report)
+    resolved = resolve(
+        (claim for article in found for claim in article.claims),
+        [article.source for article in found],
+        bound,
+        ledger=judged,
+        codebook=topics,
+        authorities=elsewhere,
+    )
+    return Graph(resolved.stances, bound, base, report, resolved.account)
 
 
 class Extracted(NamedTuple):

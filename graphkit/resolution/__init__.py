@@ -1,98 +1,135 @@
-"""Claims of all articles to one graph: mentions become actors, object words topics."""
+"""Claims of all articles to one graph: mentions become actors, object words topics, under what people judged."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from graphkit.model import REGION, StanceGraph, Statement
+from graphkit.resolution.accounts import Account, Joined, Question
 from graphkit.resolution.actors import PUBLISHER, resolve_actors
+from graphkit.resolution.authorities import read_authorities
+from graphkit.resolution.coding import Coder
+from graphkit.resolution.judging import Judging
+from graphkit.resolution.ledger import Ledger, read_ledger
 from graphkit.resolution.objects import Object
 from graphkit.resolution.readings import Reader, region
+from graphkit.resolution.renaming import linked, renamed_actors
 from graphkit.resolution.topics import resolve_topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from graphkit.model import Claim, Mention, Source
+    from graphkit.codebook import Codebook
+    from graphkit.model import Actor, Claim, Mention, Source
     from graphkit.ontology import Ontology
+    from graphkit.resolution.authorities import Authorities
 
-__all__ = ["resolve"]
+__all__ = ["Account", "Joined", "Ledger", "Question", "Resolved", "read_authorities", "read_ledger", "resolve"]
 
 
-def resolve(claims: Iterable[Claim], articles: Iterable[Source], ontology: Ontology) -> StanceGraph:
-    """The graph of these claims: a pure function of them, whatever their order.
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The graph, and the account of how it came about."""
 
-    `articles` are all that were read; those without a claim stay in the graph.
+    stances: StanceGraph
+    account: Account
+
+
+def resolve(
+    claims: Iterable[Claim],
+    articles: Iterable[Source],
+    ontology: Ontology,
+    *,
+    ledger: Ledger | None = None,
+    codebook: Codebook | None = None,
+    authorities: Authorities | None = None,
+) -> Resolved:
+    """The graph of these claims: a pure function of them and of what people judged, whatever their order.
+
+    `articles` are all that were read; those without a claim stay in the graph. The ledger overrules the rules, the
+    codebook goes before them, the authorities add links. Raises GraphError where judgements cannot hold together.
     """
-    unique: dict[str, Claim] = {}
-    for claim in claims:
-        other = unique.setdefault(claim.id, claim)
-        if other != claim:  # two extractors may read the same words differently; which one stays is no accident
-            unique[claim.id] = max(other, claim, key=lambda c: (c.confidence, repr(c)))
     sources = {source.id: source for source in articles}
-    mentions = [(claim.evidence.article, mention) for claim in unique.values() for mention in _mentions(claim)]
-    actors = resolve_actors(mentions, (s.publisher for s in sources.values() if s.publisher), ontology)
+    judging = Judging(ledger or Ledger(), _unique(claims), sources, ontology)
+    actors = resolve_actors(
+        [(claim.evidence.article, mention) for claim in judging.claims.values() for mention in _mentions(claim)],
+        {source.publisher for source in sources.values() if source.publisher},
+        ontology,
+        judging.same_actors,
+        judging.different_actors,
+    )
+    named, new = renamed_actors(actors.actors, judging.renamed)
 
     def node(claim: Claim, mention: Mention) -> str:
-        return actors.ids[claim.evidence.article, mention.name, mention.kind]
+        return new[actors.ids[claim.evidence.article, mention.name, mention.kind]]
 
     def party(claim: Claim, mention: Mention) -> str:
         return region(mention.name) if mention.kind == REGION else node(claim, mention)
 
     reader = Reader(ontology)
-    things = [claim for claim in unique.values() if claim.object.referent is None]
-    objects = [
-        Object(claim.object, article, reader(claim.object.content, article, partial(party, claim)))
-        for claim in things
-        for article in [claim.evidence.article]
+    objects = {
+        id_: Object(claim.object, claim.evidence.article, reader(claim.object.content, claim.evidence.article, who))
+        for id_, claim in judging.claims.items()
+        if claim.object.referent is None
+        for who in [partial(party, claim)]
+    }
+    topics = resolve_topics(
+        tuple(objects.values()),
+        frozenset(actor.id for actor in named if actor.kind == "Country") | reader.regions,
+        Coder(codebook, reader, _by_name(named, ontology)) if codebook else None,
+        judging.same_topics,
+        judging.different_topics,
+        judging.renamed,
+    )
+    topic_of = dict(zip(objects, topics.ids, strict=True))
+    statements = [
+        _statement(id_, claim, sources[claim.evidence.article], partial(node, claim), topic_of)
+        for id_, claim in judging.claims.items()
     ]
-    states = frozenset(actor.id for actor in actors.actors if actor.kind == "Country") | reader.regions
-    topics = resolve_topics(objects, states)
-    topic_of = {claim.id: topic for claim, topic in zip(things, topics.ids, strict=True)}
-
-    statements = []
-    for claim_id, claim in unique.items():
-        referent = claim.object.referent
-        source = sources[claim.evidence.article]
-        statements.append(
-            Statement(
-                id=claim_id,
-                actor=node(claim, claim.actor),
-                relation=claim.relation,
-                object=node(claim, referent) if referent else topic_of[claim_id],
-                object_is_actor=referent is not None,
-                actor_text=claim.actor.text,
-                object_text=claim.object.text,
-                cue=claim.cue,
-                rule=claim.rule,
-                confidence=claim.confidence,
-                evidence=claim.evidence,
-                speaker=node(claim, claim.speaker) if claim.speaker else None,
-                modality=claim.modality,
-                negated=claim.negated,
-                date=source.date,
-            )
-        )
-    names = {actor.id: actor.name for actor in actors.actors}
-    named = {actors.ids["", source.publisher, PUBLISHER] for source in sources.values() if source.publisher}
-    for statement in statements:
-        named |= {statement.actor, statement.speaker or statement.actor}
-        named |= {statement.object} if statement.object_is_actor else set()
-    return StanceGraph(
-        statements=tuple(sorted(statements, key=lambda s: s.id)),
-        # who stands only within the words of an object is no node
-        actors=tuple(actor for actor in actors.actors if actor.id in named),
-        topics=topics.topics,
-        # a publisher is an actor too, and bears the actor's name
-        articles=tuple(
-            replace(source, publisher=names[actors.ids["", source.publisher, PUBLISHER]])
-            if source.publisher
-            else source
-            for source in sorted(sources.values(), key=lambda s: s.id)
+    publishers = {
+        source.publisher: new[actors.ids["", source.publisher, PUBLISHER]]
+        for source in sources.values()
+        if source.publisher
+    }
+    seen = {*publishers.values(), *_nodes(statements)}
+    links = authorities or {}
+    used: set[str] = set()
+    shown = linked((actor for actor in named if actor.id in seen), links, used)
+    topics_shown = linked(topics.topics, links, used)
+    names = {actor.id: actor.name for actor in shown}
+    joined = (replace(each, node=new[each.node]) for each in actors.joined if new[each.node] in seen)
+    return Resolved(
+        StanceGraph(
+            statements=tuple(sorted(statements, key=lambda statement: statement.id)),
+            actors=tuple(sorted(shown, key=lambda actor: actor.id)),
+            topics=topics_shown,
+            # a publisher is an actor too, and bears the actor's name
+            articles=tuple(
+                replace(source, publisher=names[publishers[source.publisher]]) if source.publisher else source
+                for source in sorted(sources.values(), key=lambda source: source.id)
+            ),
+        ),
+        Account(
+            joined=tuple(sorted((*joined, *topics.joined))),
+            questions=tuple(sorted((*actors.questions, *topics.questions))),
+            rejected=judging.rejected,
+            unused=(
+                *judging.unused,
+                *(f"link of '{name}': nothing is called so" for name in links if name not in used),
+            ),
         ),
     )
+
+
+def _unique(claims: Iterable[Claim]) -> dict[str, Claim]:
+    unique: dict[str, Claim] = {}
+    for claim in claims:
+        other = unique.setdefault(claim.id, claim)
+        if other != claim:  # two extractors may read the same words differently; which one stays is no accident
+            unique[claim.id] = max(other, claim, key=lambda c: (c.confidence, repr(c)))
+    return unique
 
 
 def _mentions(claim: Claim) -> Iterator[Mention]:
@@ -104,3 +141,48 @@ def _mentions(claim: Claim) -> Iterator[Mention]:
         yield claim.object.referent
     content = claim.object.content
     yield from (each for each in (*content.owners, *content.doers, *content.about) if each.kind != REGION)
+
+
+def _by_name(actors: Iterable[Actor], ontology: Ontology) -> dict[str, str]:
+    """The id of the one actor that has a name, by each name; demonyms name their country."""
+    found: dict[str, set[str]] = {}
+    countries = {known.name: known for known in ontology.names.known if known.kind == "Country"}
+    for actor in actors:
+        known = countries.get(actor.name) if actor.kind == "Country" else None
+        more = (*known.aliases, *known.demonyms) if known else ()
+        for name in (actor.name, *actor.aliases, *more):
+            found.setdefault(name, set()).add(actor.id)
+    return {name: ids.pop() for name, ids in found.items() if len(ids) == 1}
+
+
+def _statement(
+    id_: str, claim: Claim, source: Source, node: Callable[[Mention], str], topics: Mapping[str, str]
+) -> Statement:
+    referent = claim.object.referent
+    return Statement(
+        id=id_,
+        actor=node(claim.actor),
+        relation=claim.relation,
+        object=topics[id_] if referent is None else node(referent),
+        object_is_actor=referent is not None,
+        actor_text=claim.actor.text,
+        object_text=claim.object.text,
+        cue=claim.cue,
+        rule=claim.rule,
+        confidence=claim.confidence,
+        evidence=claim.evidence,
+        speaker=node(claim.speaker) if claim.speaker else None,
+        modality=claim.modality,
+        negated=claim.negated,
+        date=source.date,
+    )
+
+
+def _nodes(statements: Iterable[Statement]) -> Iterator[str]:
+    """The ids of the actors of statements; who stands only within the words of an object is no node."""
+    for statement in statements:
+        yield statement.actor
+        if statement.speaker:
+            yield statement.speaker
+        if statement.object_is_actor:
+            yield statement.object

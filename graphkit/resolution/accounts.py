@@ -41,3 +41,17 @@ class Question:
     articles: tuple[str, ...]
     candidates: tuple[str, ...]
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a graph came about: every name with its reason, what stays open, and what people judged.
+
+    `rejected` counts the statements that a ledger strikes out; `unused` tells which of its lines, and which links of
+    an authority file, speak of nothing in the graph.
+    """
+
+    joined: tuple[Joined, ...] = ()
+    questions: tuple[Question, ...] = ()
+    rejected: int = 0
+    unused: tuple[str, ...] = ()

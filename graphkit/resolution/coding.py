@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphkit.resolution.judgements import folded
 from graphkit.resolution.similarity import words_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Coder:
     def __init__(self, codebook: Codebook, reader: Reader, actors: Mapping[str, str]) -> None:
         """`actors` gives the id of an actor for each of its names."""
         self.concepts = {concept.iri: concept for concept in codebook.concepts}
-        self._by_label = {normal(label): concept for concept in codebook.concepts for label in concept.labels}
+        self._by_label = {folded(label): concept for concept in codebook.concepts for label in concept.labels}
         self._labels: list[tuple[Concept, str, Reading, frozenset[str]]] = []
         self._under: dict[str, list[int]] = {}
         for concept in codebook.concepts:
@@ -46,7 +47,7 @@ class Coder:
 
     def __call__(self, labels: Iterable[str], reading: Reading) -> Coded:
         """The concept of an object with these labels and this reading; none where two fit alike."""
-        exact = {concept for label in labels if (concept := self._by_label.get(normal(label))) is not None}
+        exact = {concept for label in labels if (concept := self._by_label.get(folded(label))) is not None}
         if len(exact) == 1:
             return Coded(exact.pop(), "codebook label", "the codebook has these words as a label")
         if reading.article:
@@ -74,8 +75,3 @@ class Coder:
     def _is_meant(self, label: Reading, reading: Reading) -> bool:
         """Whether the words of a label are what the object is about, and not only mentioned in it."""
         return reading.head in label.core or 2 * len(label.core & reading.core) >= len(reading.core)
-
-
-def normal(label: str) -> str:
-    """A label as it is compared: in lower case, with single blanks."""
-    return " ".join(label.casefold().split())

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from graphkit.resolution.coding import UNCODED, Coded, normal
+from graphkit.resolution.coding import UNCODED, Coded
+from graphkit.resolution.judgements import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -64,7 +65,7 @@ def units_of(objects: Sequence[Object], judged: Collection[Name]) -> tuple[list[
     made: dict[tuple[Reading, Name | None], Unit] = {}
     keys = []
     for object_ in objects:
-        label = normal(object_.phrase.label)
+        label = folded(object_.phrase.label)
         named = next((name for name in ((label, object_.article), (label, None)) if name in judged), None)
         unit = made.setdefault((object_.reading, named), Unit(object_.reading, named))
         unit.add(object_.phrase, object_.article)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from graphkit.model import Topic, digest
 from graphkit.resolution.accounts import Joined, Question
 from graphkit.resolution.clustering import Likeness, complete_linkage
-from graphkit.resolution.coding import normal
+from graphkit.resolution.judgements import folded
 from graphkit.resolution.objects import named_pairs, units_of
 from graphkit.resolution.similarity import ALIKE, Measure, words_of
 from graphkit.resolution.slugs import distinct, slug
@@ -112,7 +112,7 @@ def _grouped(units: list[Unit], renamed: Mapping[str, str]) -> _Group:
     units.sort(key=lambda unit: (unit is not bearer, unit.spelt))
     concepts = [unit.coded.concept for unit in units if unit.coded.concept is not None]
     concept = min(concepts) if concepts else None
-    labels = sorted({normal(label) for unit in units for label in unit.labels} & renamed.keys())
+    labels = sorted({folded(label) for unit in units for label in unit.labels} & renamed.keys())
     if labels:
         label = renamed[labels[0]]
     elif concept is not None:

@@ -1,0 +1,51 @@
+"""Authority files: what actors and topics are called elsewhere, told by a person and never guessed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from graphkit.errors import InputError
+
+Authorities = Mapping[str, tuple[str, ...]]
+"""IRIs elsewhere (Wikidata, VIAF, a thesaurus), sorted, by the name of an actor or the label of a topic."""
+
+HEADER = ["name", "iri"]
+
+
+def read_authorities(path: Path | str) -> Authorities:
+    """The links of a CSV file with the columns name and iri, one link a row; a name may have several.
+
+    Raises InputError, with the lines, where the file is missing or no such table, or an IRI is none.
+    """
+    path = Path(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [(number, row) for number, row in enumerate(csv.reader(file), 1) if any(row)]
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); name a CSV file with links") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path}: no CSV in UTF-8 ({error}); save the table so") from error
+    if not rows or [cell.strip().lower() for cell in rows[0][1]] != HEADER:
+        raise InputError(f"{path}:1: the first row has to be name,iri")
+    wrong = []
+    found: dict[str, set[str]] = {}
+    for line, row in rows[1:]:
+        name, iri = (" ".join(cell.split()) for cell in (row if len(row) == len(HEADER) else ("", "")))
+        if not name or not _is_iri(iri):
+            wrong.append(f"line {line}: a name and an absolute http IRI are wanted, not {','.join(row)!r}")
+            continue
+        found.setdefault(name, set()).add(iri)
+    if wrong:
+        raise InputError(f"{path}: {'; '.join(wrong)}")
+    return {name: tuple(sorted(iris)) for name, iris in sorted(found.items())}
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not any(c in text for c in ' <>"{}|\\^`')
