@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from graphkit.reading import Skipped
     from graphkit.store import Answer, Store
 
-OUTPUTS = {"graph.ttl": "to_turtle", "graph.html": "to_html", "graph.graphml": "to_graphml"}
+TURTLE = "graph.ttl"
+"""The file that holds all of a graph."""
+
+OUTPUTS = {TURTLE: "to_turtle", "graph.html": "to_html", "graph.graphml": "to_graphml"}
 """The files that `Graph.write` makes, and the method that makes each."""
 
 CACHE = Path(".graphkit") / "claims.sqlite"
@@ -34,7 +37,7 @@ CACHE = Path(".graphkit") / "claims.sqlite"
 class Report:
     """What became of the files that were to be read.
 
-    `articles` were read, for `cached` of them the claims were known already; `skipped` are the files that
+    `articles` make up the graph, for `cached` of them the claims were known already; `skipped` are the files that
     gave no article, `without_claims` those whose article holds no claim.
     """
 
@@ -133,14 +136,23 @@ class Graph:
 
 
 def load(path: Path | str, ontology: Path | str | None = None) -> Graph:
-    """The graph of a Turtle file that graphkit wrote.
+    """The graph of a Turtle file that graphkit wrote, or of the folder that it wrote into.
 
     Raises InputError where the file is missing or not Turtle, GraphError where it breaks the contract.
     """
     from graphkit.store import Store
 
+    path = in_folder(path)
     base = Store.open(path).prefixes["st"].removesuffix("st/")
     return Graph(read_turtle(path, base), load_ontology(ontology), base)
+
+
+def in_folder(path: Path | str) -> Path:
+    """The graph of a folder that graphkit wrote into; another path as it is. Raises InputError where it is missing."""
+    found = Path(path) / TURTLE if Path(path).is_dir() else Path(path)
+    if not found.exists():
+        raise InputError(f"{found}: no graph here; run `graphkit build` first, or name another")
+    return found
 
 
 def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str]:
@@ -160,6 +172,17 @@ def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str
     except GraphError as error:
         return [str(error), *check(text, load_ontology(ontology))]
     return check(text, load_ontology(ontology))
+
+
+def read_sound(path: Path | str, ontology: Path | str | None = None) -> Graph:
+    """The graph of an RDF file that keeps the contract and the shapes of the ontology.
+
+    Raises InputError where the file is missing, not RDF or without anything in it, GraphError where it breaks them.
+    """
+    if problems := check_file(path, ontology):
+        more = f" (and {len(problems) - 1} more: `graphkit check {path}` lists them)" if problems[1:] else ""
+        raise GraphError(f"{path}: {problems[0].removeprefix(f'{path}: ')}{more}")
+    return load(path, ontology)
 
 
 def bound(questions: Mapping[str, Question], name: str, values: Sequence[str]) -> tuple[Question, dict[str, str]]:

@@ -23,6 +23,7 @@ from graphkit.store import check_questions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from graphkit.directory import Directory
     from graphkit.extraction import Extractor, RuleExtractor
     from graphkit.extraction.rules import Explanation
     from graphkit.model import Article, Claim, Source
@@ -49,6 +50,7 @@ def build(
     codebook: Path | str | None = None,
     links: Path | str | None = None,
     progress: Callable[[int, int], None] | None = None,
+    directory: Directory | None = None,
 ) -> Graph:
     """The graph of the articles in files and folders; `Graph.report` says what became of the files.
 
@@ -56,7 +58,8 @@ def build(
     pipeline, `base` the IRI that the graph's nodes begin with, `cache` a file that keeps the claims of each
     article for the next build. `ledger` is a file of judgements, `codebook` one of topics, `links` one of IRIs
     elsewhere; they overrule the rules, go before them, and add to them. `progress` is called with the number of
-    files done and of all files. The same articles give the same graph, in whatever order they are named.
+    files done and of all files. The articles of a `directory` (see `graphkit.upkeep`) belong to the graph, too;
+    paths may then be none. The same articles give the same graph, in whatever order they are named.
 
     Raises InputError for a path that cannot be read and where no file gives an article, OntologyError for a
     broken ontology, ModelError where the model is missing.
@@ -71,10 +74,15 @@ def build(
     files = find(paths, skipped.append)
     extract = _extractor(extractor, bound, model)
     _LOG.info("%d files, ontology %s, extractor %s", len(files), bound.folder, extract.fingerprint)
-    articles = read_files(files, bound.boilerplate, skipped.append)
+    total = len(files)
+    if directory is None:
+        articles = read_files(files, bound.boilerplate, skipped.append)
+    else:
+        total += len(directory)
+        articles = directory.taking(paths, files, bound.boilerplate, skipped.append)
     kept = ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint) if cache is not None else nullcontext()
     with kept as claims:
-        found = list(_counted(extracted(articles, extract, claims), len(files), progress))
+        found = list(_counted(extracted(articles, extract, claims), total, progress))
     report = Report(
         articles=len(found),
         cached=sum(article.cached for article in found),
@@ -89,7 +97,8 @@ def build(
         codebook=topics,
         authorities=elsewhere,
     )
-    return Graph(resolved.stances, bound, base, report, resolved.account)
+    stances = directory.joined(resolved.stances) if directory is not None else resolved.stances
+    return Graph(stances, bound, base, report, resolved.account)
 
 
 class Extracted(NamedTuple):

@@ -98,9 +98,9 @@ def test_second_build_knows_the_claims(news: Path) -> None:
     assert before == {name: (Path("output") / name).read_bytes() for name in OUTPUTS}
 
 
-def test_no_cache_keeps_nothing(news: Path) -> None:
+def test_no_cache_keeps_no_claims(news: Path) -> None:
     run("build", news, "--no-cache")
-    assert not Path("output/.graphkit").exists()
+    assert not Path("output/.graphkit/claims.sqlite").exists()
 
 
 def test_base_and_ontology(news: Path, tmp_path: Path) -> None:
@@ -310,7 +310,7 @@ def test_an_example_of_the_help_works(example: str, tmp_path: Path, monkeypatch:
         monkeypatch.setattr(pipeline, "explain", lambda source, **_: pytest.fail(source) if is_missing(source) else ())
     done = run(verb, *arguments)
     assert done.exit_code == 0, done.output
-    assert verb == "explain" or done.stdout.count("\n") > (verb not in ("build", "check"))
+    assert verb == "explain" or done.stdout.count("\n") > (verb not in ("build", "check", "diff"))
 
 
 def is_missing(source: str) -> bool:

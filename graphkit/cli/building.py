@@ -15,6 +15,7 @@ from graphkit.cli.reports import agreed, evaluated, explanation, tell_problems
     epilog=examples(
         "graphkit build seeds",
         "graphkit build seeds/000_2e55a6774b8fa7fd.txt seeds/001_20dd8a90c4f4b131.txt --output week --check",
+        "graphkit build seeds/004_6130a6734b00995e.txt",
         "graphkit build seeds --no-cache --verbose",
     )
 )
@@ -28,27 +29,22 @@ def build(
     ontology: OntologyDir = None,
     base: Annotated[str | None, typer.Option(metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Check the graph against the SHACL shapes.")] = False,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Extract all articles anew and keep nothing.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Extract all claims anew and keep none.")] = False,
     verbose: Verbose = False,
 ) -> None:
-    """Read articles, .txt and .md, and write their graph as graph.ttl, graph.html and graph.graphml."""
-    from graphkit import pipeline
-    from graphkit.graph import CACHE, ready
+    """Read articles, .txt and .md, into a graph: graph.ttl, graph.html and graph.graphml of all in the folder.
 
-    ready(output)
+    Articles that the folder holds already stay; a file that was edited replaces what it said before.
+    """
+    from graphkit import upkeep
+
     with progress() as tell:
-        graph = pipeline.build(
-            *paths,
-            ontology=ontology,
-            model=model,
-            base=base,
-            cache=None if no_cache else output / CACHE,
-            progress=tell,
+        done = upkeep.build(
+            output, *paths, ontology=ontology, model=model, base=base, cached=not no_cache, progress=tell
         )
-    written = graph.write(output)
-    print_lines(summary(graph, written))
+    print_lines(summary(done))
     if check:
-        tell_problems(graph.check())
+        tell_problems(done.graph.check())
 
 
 @app.command(

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from graphkit.graph import Graph
     from graphkit.reading import Skipped
+    from graphkit.upkeep import Update
 
 LISTED = 10
 """Of more files than these that were skipped for one reason, the first ones are named."""
@@ -41,24 +41,33 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def summary(graph: Graph, written: Iterable[Path]) -> Iterator[str]:
+def summary(done: Update) -> Iterator[str]:
     """What a build did, line by line: articles read, skipped and silent, the size of the graph, its files."""
+    graph, changes = done.graph, done.changes
     report = graph.report
     known = f", {report.cached} of them known from the cache" if report.cached else ""
-    yield f"{count(report.articles, 'article')} read{known}"
+    if changes.kept:
+        known = f"; {count(report.articles, 'article')} in the graph{known}"
+    yield f"{count(report.articles - changes.kept, 'article')} read{known}"
     yield from _skipped(report.skipped)
-    if report.without_claims:
-        yield f"{count(len(report.without_claims), 'article')} without a statement:"
-        yield from (f"  {file}" for file in report.without_claims)
-    yield ", ".join(
-        count(len(parts), noun)
-        for parts, noun in (
-            (graph.statements, "statement"),
-            (graph.actors, "actor"),
-            (graph.topics, "topic"),
-        )
-    )
-    yield from map(str, written)
+    yield from named(changes.edited, "edited since the last build")
+    yield from named(changes.gone, "kept as last read, though there is no article in its file now (graphkit remove)")
+    yield from named(changes.removed, "taken away")
+    if changes.adopted:
+        yield f"{count(changes.adopted, 'article')} known only from the graph.ttl that was here"
+    if changes.imported:
+        yield f"{count(changes.imported, 'article')} imported"
+    yield from named(report.without_claims, "without a statement")
+    parts = ((graph.statements, "statement"), (graph.actors, "actor"), (graph.topics, "topic"))
+    yield ", ".join(count(len(found), noun) for found, noun in parts)
+    yield from map(str, done.written)
+
+
+def named(files: Sequence[str], what: str) -> Iterator[str]:
+    """How many articles something is true of, and their files."""
+    if files:
+        yield f"{count(len(files), 'article')} {what}:"
+        yield from (f"  {file}" for file in files)
 
 
 def _skipped(skipped: Sequence[Skipped]) -> Iterator[str]:

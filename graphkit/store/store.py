@@ -12,6 +12,7 @@ from graphkit.errors import OntologyError, QueryError
 from graphkit.rdf import BASE, PREFIXES, base_of, checked_base, prefixes, to_triples
 from graphkit.rdf.namespaces import is_ours
 from graphkit.rdf.reading import content, not_turtle
+from graphkit.store import disk
 from graphkit.store.answer import Answer, Term
 from graphkit.store.complaints import complaint
 from graphkit.store.guard import refuse
@@ -36,6 +37,8 @@ class Store:
     @classmethod
     def open(cls, path: Path | str) -> Store:
         """The store of a Turtle file. Raises InputError, with the line, where it is missing or not Turtle."""
+        if (on_disk := disk.opened(path)) is not None:
+            return cls(on_disk, _base(on_disk))
         path, engine = Path(path), ox.Store()
         try:
             engine.bulk_load(content(path), format=ox.RdfFormat.TURTLE)

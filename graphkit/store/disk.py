@@ -1,0 +1,67 @@
+"""Stores on the disk: a graph of many statements is loaded once, when it is built, and only opened to be asked.
+
+The store of a Turtle file lies beside it, in `.graphkit/`, under a name that tells the size and the time of the
+file: when the file changes, its store is no longer found. A store is never written again once it is there.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+
+FROM_BYTES = 4_000_000
+"""A smaller file is parsed in a tenth of a second, about as fast as a store is opened."""
+
+STATE = ".graphkit"
+"""The folder beside the outputs in which graphkit keeps what is its own."""
+
+_LOG = logging.getLogger(__name__)
+
+
+def name_of(turtle: Path) -> str:
+    """The name of the folder that holds the store of a Turtle file. Raises OSError where there is no file."""
+    told = turtle.stat()
+    return f"store-{told.st_size}-{told.st_mtime_ns}"
+
+
+def make(turtle: Path, folder: Path) -> Path | None:
+    """Makes the store of a Turtle file in a folder, if the file is large enough to need one, and says where.
+
+    A store only saves time: where it cannot be made, that is logged and None given. Raises SyntaxError for what
+    is not Turtle.
+    """
+    if turtle.stat().st_size < FROM_BYTES:
+        return None
+    target = folder / name_of(turtle)
+    try:
+        store = ox.Store(str(target))
+        store.bulk_load(path=str(turtle), format=ox.RdfFormat.TURTLE)
+        store.optimize()
+        store.flush()
+        del store
+    except OSError as error:
+        _LOG.warning("%s: no store could be made (%s); questions will load the graph each time", turtle, error)
+        shutil.rmtree(target, ignore_errors=True)
+        return None
+    return target
+
+
+def opened(turtle: Path | str) -> ox.Store | None:
+    """The store of a Turtle file, opened to be read; None where there is none, or it cannot be opened."""
+    path = Path(turtle)
+    try:
+        found = path.parent / STATE / name_of(path)
+        return ox.Store.read_only(str(found)) if found.is_dir() else None
+    except OSError as error:
+        _LOG.warning("%s: its store cannot be opened (%s); the graph is loaded instead", turtle, error)
+        return None
+
+
+def clear(state: Path, turtle: Path) -> None:
+    """Takes away the stores in a folder that are not of this file, but for the newest of them: it may be in use."""
+    stores = sorted(state.glob("store-*"), key=lambda store: int(store.name.rpartition("-")[2]))
+    for store in [store for store in stores if store.name != name_of(turtle)][:-1]:
+        shutil.rmtree(store, ignore_errors=True)

@@ -1,0 +1,127 @@
+"""What is done to a graph directory: articles built into it, taken away, statements from elsewhere taken in.
+
+Each of these changes all of the directory or, whatever happens meanwhile, nothing; see `graphkit.directory`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphkit import pipeline
+from graphkit.directory import Changes, Directory, opened
+from graphkit.errors import InputError
+from graphkit.graph import CACHE, Graph, read_sound, ready
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from graphkit.extraction import Extractor
+
+REMEMBERED = ("base", "model", "ontology")
+"""The options that hold for a directory until another value is given."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """A directory after a change: its graph, what became of its articles, and where its outputs are."""
+
+    graph: Graph
+    changes: Changes
+    written: tuple[Path, ...]
+
+
+def build(
+    folder: Path | str,
+    *paths: Path | str,
+    extractor: str | Extractor = "rules",
+    ontology: Path | str | None = None,
+    model: str | None = None,
+    base: str | None = None,
+    cached: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> Update:
+    """Builds articles into a graph directory, which is made if there is none.
+
+    It then gives, to the byte, what one build of all the articles that were ever built into it gives, of each the
+    last reading: what was not named now is not read again, and stays. Base, model and ontology are those of the
+    last build where none are given. Without `cached` all claims are extracted anew and none are kept.
+
+    Raises what `graphkit.build` raises, OutputError where the directory cannot be written or another process
+    writes to it, and GraphError where its state is broken; then nothing has changed.
+    """
+    if not paths:
+        raise InputError("nothing to read; name a file or a folder with articles")
+    ready(folder)
+    options = {"base": base, "model": model, "ontology": None if ontology is None else str(Path(ontology).resolve())}
+    with opened(Path(folder)) as directory:
+        return _updated(directory, paths, extractor, options, cached=cached, progress=progress)
+
+
+def remove(
+    folder: Path | str,
+    *articles: str,
+    extractor: str | Extractor = "rules",
+    progress: Callable[[int, int], None] | None = None,
+) -> Update:
+    """Takes articles away from a graph directory: by file, as `gk:sourceFile` has it, by path, or by id.
+
+    An imported graph goes by its name. Raises InputError where nothing is called so or two are, and as `build`.
+    """
+    with opened(_standing(folder)) as directory:
+        for article in articles:
+            directory.drop(article)
+        return _updated(directory, (), extractor, {}, progress=progress)
+
+
+def take_in(
+    folder: Path | str,
+    *files: Path | str,
+    extractor: str | Extractor = "rules",
+    progress: Callable[[int, int], None] | None = None,
+) -> Update:
+    """Takes statements that were made elsewhere, in RDF that keeps the shapes, into a graph directory.
+
+    They are known by the name of the file: the same name replaces them, and `remove` takes them away. Actors,
+    topics, articles and statements of the same id are the same. Raises GraphError, with what is wrong, where a
+    file breaks the shapes, InputError where it is no RDF, and as `build`.
+    """
+    ready(folder)
+    with opened(Path(folder)) as directory:
+        for file in files:
+            sound = read_sound(file, directory.setting("ontology"))
+            directory.take_in(Path(file).name, sound.stances)
+        return _updated(directory, (), extractor, {}, progress=progress)
+
+
+def _updated(
+    directory: Directory,
+    paths: tuple[Path | str, ...],
+    extractor: str | Extractor,
+    asked: Mapping[str, str | None],
+    *,
+    cached: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> Update:
+    options = {name: asked.get(name) or directory.setting(name) for name in REMEMBERED}
+    graph = pipeline.build(
+        *paths,
+        ontology=options["ontology"],
+        model=options["model"],
+        base=options["base"],
+        extractor=extractor,
+        cache=directory.folder / CACHE if cached else None,
+        progress=progress,
+        directory=directory,
+    )
+    for name, value in options.items():
+        directory.remember(name, value)
+    return Update(graph, directory.changes, tuple(directory.keep(graph.write)))
+
+
+def _standing(folder: Path | str) -> Path:
+    """A folder that has a graph. Raises InputError where it has none."""
+    if not any((Path(folder) / name).exists() for name in ("graph.ttl", CACHE.parent)):
+        raise InputError(f"{folder}: no graph here; run `graphkit build` first, or name its folder with -o")
+    return Path(folder)
