@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphkit.belief import believed
 from graphkit.errors import GraphError, InputError, OutputError, QueryError
 from graphkit.ontology import Ontology, load_ontology
 from graphkit.rdf import BASE, check, from_rdf, read_turtle, write_turtle
@@ -83,6 +84,10 @@ class Graph:
     def edges(self) -> tuple[Edge, ...]:
         """The edges that stand, each with the statements that say so."""
         return self.stances.edges()
+
+    def believed(self, least: float) -> Graph:
+        """The same graph with those edges only whose belief is `least` or more (see `graphkit.belief`)."""
+        return replace(self, stances=believed(self.stances, least))
 
     def query(self, sparql: str) -> Answer:
         """The answer to a SPARQL query, whose prefixes need not be written. Raises QueryError."""

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 
+from graphkit.belief import support
 from graphkit.errors import GraphError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from graphkit.model import Actor, Edge, StanceGraph, Topic
+    from graphkit.model import Actor, Edge, Source, StanceGraph, Topic
     from graphkit.ontology import Ontology
 
 # What XML 1.0 has no way to write, not even as an entity.
@@ -49,10 +50,10 @@ def to_networkx(graph: StanceGraph, ontology: Ontology) -> nx.MultiDiGraph[str]:
 
     Nodes are "actor:ID" and "topic:ID", with `label`, `type` ("actor" or "topic"), `kind` (the local name of
     its class), `aliases` (a tuple) and `colour`. Edges go from the actor to the object, keyed by relation,
-    with `relation`, `label`, `weight` (how many statements), `articles` (how many articles), `polarity` (1 or
-    -1), `colour` and `evidence`: a tuple of `Quote`s in the order of file and text, a sentence that says it
-    twice once. Nodes and edges come sorted. Raises GraphError where the graph names an actor, topic, article,
-    kind or relation that it or the ontology lacks.
+    with `relation`, `label`, `weight` (how many statements), `articles` (how many articles), `publishers` and
+    `belief` (see `graphkit.belief`), `polarity` (1 or -1), `colour` and `evidence`: a tuple of `Quote`s in the
+    order of file and text, a sentence that says it twice once. Nodes and edges come sorted. Raises GraphError
+    where the graph names an actor, topic, article, kind or relation that it or the ontology lacks.
     """
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     edges = graph.edges()
@@ -61,9 +62,9 @@ def to_networkx(graph: StanceGraph, ontology: Ontology) -> nx.MultiDiGraph[str]:
     described |= {topic_node(topic.id): _topic(topic, ontology) for topic in graph.topics}
     for node in sorted(taking_part):
         network.add_node(node, **_known(described, node, "the graph names no such node; build it again"))
-    files = {article.id: article.file for article in graph.articles}
+    articles = {article.id: article for article in graph.articles}
     for edge in sorted(edges, key=lambda edge: (*ends(edge), edge.relation)):
-        network.add_edge(*ends(edge), key=edge.relation, **_said(edge, files, ontology))
+        network.add_edge(*ends(edge), key=edge.relation, **_said(edge, articles, ontology))
     return network
 
 
@@ -140,22 +141,25 @@ def _topic(topic: Topic, ontology: Ontology) -> dict[str, Any]:
     }
 
 
-def _said(edge: Edge, files: Mapping[str, str], ontology: Ontology) -> dict[str, Any]:
+def _said(edge: Edge, articles: Mapping[str, Source], ontology: Ontology) -> dict[str, Any]:
     relation = _known(
         ontology.relations, edge.relation, f"this relation is no gk:Stance of {ontology.folder}; add it there"
     )
     quotes = {
         (
-            _known(files, said.evidence.article, "the graph lacks this article; build it again"),
+            _known(articles, said.evidence.article, "the graph lacks this article; build it again").file,
             said.evidence.start,
         ): said.evidence.exact
         for said in edge.statements
     }
+    behind = support(edge, articles)
     return {
         "relation": edge.relation,
         "label": relation.label,
-        "weight": len(edge.statements),
-        "articles": len({said.evidence.article for said in edge.statements}),
+        "weight": behind.statements,
+        "articles": behind.articles,
+        "publishers": behind.publishers,
+        "belief": behind.belief,
         "polarity": relation.polarity,
         "colour": relation.colour,
         "evidence": tuple(Quote(exact, file) for (file, _), exact in sorted(quotes.items())),

@@ -66,6 +66,8 @@ def test_edges_carry_their_evidence() -> None:
         "label": "opposes",
         "weight": 2,
         "articles": 2,
+        "publishers": 2,
+        "belief": 0.9335,
         "polarity": -1,
         "colour": ONTOLOGY.relations["opposes"].colour,
         "evidence": (
@@ -110,7 +112,7 @@ def test_graphml_declares_numbers_as_numbers(tmp_path: Path) -> None:
     write_graphml(to_networkx(graphs.small(), ONTOLOGY), path)
     keys = ElementTree.parse(path).getroot().iter(f"{GRAPHML}key")  # noqa: S314
     types = {(key.get("for"), key.get("attr.name")): key.get("attr.type") for key in keys}
-    numbers = {("edge", "weight"), ("edge", "articles"), ("edge", "polarity")}
+    numbers = {("edge", name) for name in ("weight", "articles", "publishers", "polarity")}
     assert {what for what, type_ in types.items() if type_ in ("int", "long")} == numbers
     assert {type_ for what, type_ in types.items() if what not in numbers} == {"string"}
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphkit.directory import outputs
-from graphkit.directory.joining import joined, without
 from graphkit.directory.lock import locked
 from graphkit.directory.shelf import Held, Import, Shelf, richness
 from graphkit.errors import GraphkitError, InputError, OutputError
+from graphkit.joining import joined, without
 from graphkit.model import StanceGraph, digest
 from graphkit.rdf import BASE, from_rdf, read_turtle, to_turtle
 from graphkit.reading import Skipped, read_files
