@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from graphkit.belief import believed
 from graphkit.errors import GraphError, InputError, OutputError, QueryError
 from graphkit.ontology import Ontology, load_ontology
-from graphkit.rdf import BASE, check, from_rdf, read_turtle, write_turtle
+from graphkit.rdf import BASE, check, from_rdf, read_turtle, turtle, write_turtle
+from graphkit.rdf.files import read_triples
+from graphkit.rdf.writing import order
 from graphkit.resolution.accounts import Account
 
 if TYPE_CHECKING:
@@ -123,6 +125,15 @@ class Graph:
 
         to_html(self.stances, self.ontology, Path(path), title or TITLE)
 
+    def export(self, path: Path | str) -> None:
+        """Writes the graph in the form that the suffix asks for; `graphkit.export.EXPORTERS` has them all.
+
+        Raises InputError for an unknown suffix, OutputError where the file cannot be written.
+        """
+        from graphkit.export import export
+
+        export(self.stances, self.ontology, Path(path), self.base)
+
     def write(self, folder: Path | str) -> list[Path]:
         """Writes every form in OUTPUTS into a folder and says where. Raises OutputError."""
         ready(folder)
@@ -180,14 +191,20 @@ def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str
 
 
 def read_sound(path: Path | str, ontology: Path | str | None = None) -> Graph:
-    """The graph of an RDF file that keeps the contract and the shapes of the ontology.
+    """The graph of an RDF file of any serialisation, if it keeps the contract and the shapes of the ontology.
 
     Raises InputError where the file is missing, not RDF or without anything in it, GraphError where it breaks them.
     """
-    if problems := check_file(path, ontology):
-        more = f" (and {len(problems) - 1} more: `graphkit check {path}` lists them)" if problems[1:] else ""
-        raise GraphError(f"{path}: {problems[0].removeprefix(f'{path}: ')}{more}")
-    return load(path, ontology)
+    known = load_ontology(ontology)
+    text = turtle(sorted(set(read_triples(path)), key=order), {})
+    problems = check(text, known)
+    if problems:
+        more = f" (and {len(problems) - 1} more: `graphkit check` lists them)" if problems[1:] else ""
+        raise GraphError(f"{path}: {problems[0]}{more}")
+    stances = from_rdf(text, name=str(path))
+    if not stances.articles:
+        raise InputError(f"{path}: there is nothing in it; name a graph of stances in RDF")
+    return Graph(stances, known)
 
 
 def bound(questions: Mapping[str, Question], name: str, values: Sequence[str]) -> tuple[Question, dict[str, str]]:

@@ -69,21 +69,35 @@ def to_networkx(graph: StanceGraph, ontology: Ontology) -> nx.MultiDiGraph[str]:
 
 
 def write_graphml(network: nx.MultiDiGraph[str], path: Path) -> None:
-    """Writes what `to_networkx` gave as GraphML that Gephi and yEd open; the same graph gives the same bytes.
+    """Writes what `graphml` gives. Raises OutputError where that fails; an older file then stays."""
+    write_whole(path, graphml(network))
 
-    Numbers keep their type, tuples become lines of text, each edge gets an id, and characters that XML
-    forbids are left out. Raises OutputError where the file cannot be written; an older file then stays.
+
+def graphml(network: nx.MultiDiGraph[str]) -> bytes:
+    """What `to_networkx` gave as GraphML that Gephi and yEd open; the same graph gives the same bytes."""
+    written = io.BytesIO()
+    # nx.write_graphml takes lxml where that is installed, whose bytes are others.
+    nx.write_graphml_xml(flattened(network), written)
+    return written.getvalue()
+
+
+def flattened(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """The same network for XML: numbers keep their type, tuples become lines of text, edges have ids for keys.
+
+    Characters that XML forbids are left out.
     """
     flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in sorted(network):
-        flat.add_node(_xml(node), **_flat(network.nodes[node]))
+        flat.add_node(without_control_characters(node), **_flat(network.nodes[node]))
     for source, target, relation, data in sorted(network.edges(keys=True, data=True), key=lambda edge: edge[:3]):
         # The writer takes the key for the id of the edge, which must differ from all others in the file.
-        flat.add_edge(_xml(source), _xml(target), key=_xml(edge_id(source, relation, target)), **_flat(data))
-    written = io.BytesIO()
-    # nx.write_graphml takes lxml where that is installed, whose bytes are others.
-    nx.write_graphml_xml(flat, written)
-    write_whole(path, written.getvalue())
+        flat.add_edge(
+            without_control_characters(source),
+            without_control_characters(target),
+            key=without_control_characters(edge_id(source, relation, target)),
+            **_flat(data),
+        )
+    return flat
 
 
 def edge_id(source: str, relation: str, target: str) -> str:
@@ -168,7 +182,8 @@ def _said(edge: Edge, articles: Mapping[str, Source], ontology: Ontology) -> dic
 
 def _flat(data: Mapping[str, Any]) -> dict[str, str | int | float]:
     return {
-        name: value if isinstance(value, (int, float)) else _xml(_text(value)) for name, value in sorted(data.items())
+        name: value if isinstance(value, (int, float)) else without_control_characters(_text(value))
+        for name, value in sorted(data.items())
     }
 
 
@@ -180,5 +195,6 @@ def _text(value: str | tuple[str, ...] | tuple[Quote, ...]) -> str:
     )
 
 
-def _xml(text: str) -> str:
+def without_control_characters(text: str) -> str:
+    """A text without the characters that XML 1.0 cannot hold: control characters and halves of surrogate pairs."""
     return _NOT_XML.sub("", text)

@@ -114,6 +114,7 @@ def test_graphml_declares_numbers_as_numbers(tmp_path: Path) -> None:
     types = {(key.get("for"), key.get("attr.name")): key.get("attr.type") for key in keys}
     numbers = {("edge", name) for name in ("weight", "articles", "publishers", "polarity")}
     assert {what for what, type_ in types.items() if type_ in ("int", "long")} == numbers
+    assert types.pop(("edge", "belief")) == "double"
     assert {type_ for what, type_ in types.items() if what not in numbers} == {"string"}
 
 

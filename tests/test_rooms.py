@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).resolve().parent.parent / "graphkit"
 
 ROOMS = (
-    *("errors", "model", "ontology", "naming", "reading", "extraction", "codebook", "resolution", "cache", "rdf"),
-    *("store", "belief", "network", "views", "export", "graph", "evaluation", "comparison", "joining", "directory"),
-    *("pipeline", "upkeep", "server", "cli", "__main__"),
+    *("errors", "model", "joining", "belief", "ontology", "naming", "reading", "extraction", "codebook"),
+    *("resolution", "cache", "rdf", "store", "network", "views", "export", "graph", "evaluation", "comparison"),
+    *("directory", "pipeline", "upkeep", "server", "cli", "__main__"),
 )
 """Each room imports only from those before it. The package itself comes last: its names are loaded on use."""
 

@@ -8,6 +8,7 @@ problems, 130 interrupted, 143 terminated.
 from graphkit.cli import building as building  # isort: skip
 from graphkit.cli import asking as asking  # isort: skip
 from graphkit.cli import keeping as keeping  # isort: skip
+from graphkit.cli import exchanging as exchanging  # isort: skip
 from graphkit.cli.app import app, main
 
 __all__ = ["app", "main"]

@@ -46,9 +46,12 @@ def summary(done: Update) -> Iterator[str]:
     graph, changes = done.graph, done.changes
     report = graph.report
     known = f", {report.cached} of them known from the cache" if report.cached else ""
-    if changes.kept:
-        known = f"; {count(report.articles, 'article')} in the graph{known}"
-    yield f"{count(report.articles - changes.kept, 'article')} read{known}"
+    read = report.articles - changes.kept
+    held = f"{count(report.articles, 'article')} in the graph{known}"
+    if read:
+        yield f"{count(read, 'article')} read" + (f"; {held}" if changes.kept else known)
+    elif changes.kept:
+        yield held
     yield from _skipped(report.skipped)
     yield from named(changes.edited, "edited since the last build")
     yield from named(changes.gone, "kept as last read, though there is no article in its file now (graphkit remove)")

@@ -39,6 +39,9 @@ STATE = disk.STATE
 
 TURTLE = "graph.ttl"
 
+ADOPTED = "graph.ttl, as it was found"
+"""The name of what was adopted: none that a file to import has."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -204,7 +207,7 @@ class Directory:
             graph = read_turtle(path)
         except GraphkitError as error:
             raise type(error)(f"{error}. It would be lost: move it away, or name another folder with -o") from error
-        self._shelve(TURTLE, graph, adopted=True)
+        self._shelve(ADOPTED, graph, adopted=True)
 
     def take_in(self, name: str, graph: StanceGraph) -> None:
         """Takes in a graph made elsewhere, in the place of one of the same name."""

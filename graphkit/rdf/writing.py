@@ -120,19 +120,20 @@ def _statement(statement: Statement, base: str) -> Iterator[Said]:
     yield node, "gk:modality", term(f"gk:{statement.modality}")
     yield node, "gk:negated", _literal("true" if statement.negated else "false", datatype="xsd:boolean")
     yield node, "gk:confidence", _literal(f"{statement.confidence:.2f}", datatype="xsd:decimal")
-    yield node, "prov:wasDerivedFrom", mint(base, "sent", _place(statement.evidence))
+    yield node, "prov:wasDerivedFrom", mint(base, "sent", place(statement.evidence))
     if statement.speaker is not None:
         yield node, "gk:speaker", mint(base, "actor", statement.speaker)
     if statement.date is not None:
         yield node, "gk:date", _literal(statement.date.isoformat(), datatype="xsd:date")
 
 
-def _place(evidence: Evidence) -> str:
+def place(evidence: Evidence) -> str:
+    """The identifier of a sentence: its article and its characters."""
     return f"{evidence.article}-{evidence.start}-{evidence.end}"
 
 
 def _evidence(evidence: Evidence, base: str) -> Iterator[Said]:
-    node, selector = mint(base, "sent", _place(evidence)), mint(base, "sel", _place(evidence))
+    node, selector = mint(base, "sent", place(evidence)), mint(base, "sel", place(evidence))
     yield node, "rdf:type", term("oa:SpecificResource")
     yield node, "oa:hasSource", mint(base, "art", evidence.article)
     yield node, "oa:hasSelector", selector
