@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import random
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies import BERLIN, stance_graphs
 
 from graphkit.errors import InputError, OntologyError
 from graphkit.ontology import Ontology, load_ontology
-from graphkit.rdf import check, from_rdf
+from graphkit.rdf import PREFIXES, check, checking, from_rdf, to_triples
+from graphkit.rdf.checking import by_pyshacl, by_queries
+from graphkit.rdf.reading import parsed
+from graphkit.rdf.shapes import Unsupported
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,6 +206,112 @@ def test_a_breach_is_caught_and_named(found: str, instead: str, words: str) -> N
     problems = check(BERLIN.replace(found, instead, 1), ONTOLOGY)
     assert any(words in problem for problem in problems), problems
     assert problems == sorted(set(problems))
+
+
+def both(turtle: str, ontology: Ontology = ONTOLOGY) -> tuple[list[str], list[str]]:
+    """What pySHACL says of a Turtle text, and what the queries say."""
+    triples = parsed(turtle, "the graph")
+    return by_pyshacl(triples, ontology, PREFIXES), by_queries(triples, ontology, PREFIXES)
+
+
+@pytest.mark.parametrize("breaches", BREACHES.values(), ids=BREACHES)
+def test_queries_say_what_pyshacl_says(breaches: list[tuple[str, str, str]]) -> None:
+    for found, instead, _ in breaches:
+        one, other = both(BERLIN.replace(found, instead, 1))
+        assert one
+        assert blank(other) == blank(one)
+
+
+def blank(problems: list[str]) -> list[str]:
+    """The same without the names of blank nodes and without last zeros, which are each library's own."""
+    return sorted(re.sub(r'(?<=\.\d)0+(?="\)$)', "", re.sub(r'^"[^"]+"', "[]", problem)) for problem in problems)
+
+
+ILL = [
+    ("gk:confidence 0.86", 'gk:confidence "much"^^xsd:decimal'),
+    ("gk:confidence 0.86", "gk:confidence 1.01"),
+    ("gk:confidence 0.86", "gk:confidence -0.5"),
+    ('"2025-02-17"^^xsd:date', '"2025-02-30"^^xsd:date'),
+    ("gk:negated false", 'gk:negated "no"^^xsd:boolean'),
+    ("oa:start 1204", "oa:start 99999"),
+    ("a gk:Statement", "a gk:Statement, gk:Topic"),
+    ("rdf:subject actor:germany", "rdf:subject actor:germany, actor:france"),
+]
+
+
+@pytest.mark.parametrize(("found", "instead"), ILL)
+def test_both_agree_on_what_is_ill_typed(found: str, instead: str) -> None:
+    assert found in BERLIN
+    one, other = both(BERLIN.replace(found, instead))
+    assert one
+    assert other == one
+
+
+@settings(max_examples=15, deadline=None)
+@given(stance_graphs(), st.integers(0, 2**32))
+def test_both_agree_on_graphs_with_lines_missing(graph: StanceGraph, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    kept = [triple for triple in to_triples(graph) if chance.random() < 0.9]
+    assert by_queries(kept, ONTOLOGY, PREFIXES) == by_pyshacl(kept, ONTOLOGY, PREFIXES)
+
+
+EXTRA = """
+@prefix ex: <https://example.org/shapes#> .
+ex:Counted a sh:NodeShape ; sh:targetClass gk:Topic, gk:Actor ; sh:property
+    [ sh:path skos:altLabel ; sh:minCount 2 ; sh:message "two names" ] ,
+    [ sh:path gk:opposes ; sh:maxCount 1 ; sh:message "one foe" ; sh:severity sh:Warning ] ,
+    [ sh:path rdfs:label ; sh:minLength 9 ; sh:message "a long name" ] ,
+    [ sh:path owl:sameAs ; sh:minCount 1 ; sh:deactivated true ; sh:message "never said" ] .
+ex:Off a sh:NodeShape ; sh:targetClass gk:Topic ; sh:deactivated true ; sh:nodeKind sh:IRI .
+"""
+
+
+def with_shapes(more: str) -> Ontology:
+    changed = Ontology(ONTOLOGY.folder)
+    changed.__dict__["shapes"] = ONTOLOGY.shapes + more
+    return changed
+
+
+def test_both_agree_on_shapes_of_ones_own() -> None:
+    one, other = both(BERLIN, with_shapes(EXTRA))
+    assert len(one) > 5
+    assert other == one
+
+
+UNKNOWN = [
+    "<a:b> a sh:NodeShape ; sh:targetClass gk:Topic ; sh:property [ sh:path rdfs:label ; sh:pattern 'x' ] .",
+    "<a:b> a sh:NodeShape ; sh:targetClass gk:A ; sh:property [ sh:path [ sh:inversePath gk:cue ] ; sh:class gk:A ] .",
+    "<a:b> a sh:NodeShape ; sh:targetSubjectsOf gk:cue ; sh:property [ sh:path gk:cue ; sh:maxCount 1 ] .",
+    "<a:b> a sh:NodeShape ; sh:targetClass gk:Topic ; sh:closed true .",
+    "<a:b> a sh:NodeShape ; sh:targetClass gk:Topic ; sh:nodeKind sh:Literal .",
+    "<a:b> a sh:NodeShape ; sh:targetClass gk:Topic ; sh:not [ sh:class gk:Actor ] .",
+]
+
+
+@pytest.mark.parametrize("shape", UNKNOWN)
+def test_what_no_query_is_made_of_is_left_to_pyshacl(
+    shape: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ontology = with_shapes(shape)
+    with pytest.raises(Unsupported):
+        both(BERLIN, ontology)
+    monkeypatch.setattr(checking, "SMALL", 0)
+    assert check(BERLIN, ontology) == by_pyshacl(parsed(BERLIN, ""), ontology, PREFIXES)
+    assert "pySHACL checks it, which takes long" in caplog.text
+
+
+def test_where_pyshacl_stumbles_the_queries_go_on() -> None:
+    (problem,) = check(BERLIN.replace("oa:start 1204", 'oa:start "far"^^xsd:integer'), ONTOLOGY)[:1]
+    assert "oa:start" in problem
+
+
+def test_a_large_graph_is_checked_by_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "SMALL", 0)
+    monkeypatch.setattr(checking, "by_pyshacl", lambda *_: pytest.fail("pySHACL"))
+    assert check(BERLIN, ONTOLOGY) == []
+    assert check(BERLIN.replace('gk:actorText "Berlin" ;', "", 1), ONTOLOGY) == [
+        "st:9f2c41d07a: a statement has one gk:actorText, the words for the actor"
+    ]
 
 
 def test_a_relation_of_the_ontology_needs_no_shape_of_its_own() -> None:
