@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 import rdflib
+from graphs import HOSTILE, said, sentence
+from graphs import graph as graph_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import BERLIN, stance_graphs, texts
@@ -26,6 +28,7 @@ from graphkit.rdf import (
     to_rdflib,
     to_triples,
     to_turtle,
+    turtle,
     write_turtle,
 )
 from graphkit.rdf.namespaces import KINDS, address, identifier, mint
@@ -388,3 +391,43 @@ def test_a_file_that_cannot_be_read_is_named(content: bytes | None, words: str, 
     with pytest.raises(InputError, match=words) as error:
         read_turtle(path)
     assert "\n" not in str(error.value)
+
+
+# -- the quick way to Turtle -----------------------------------------------------------------------
+
+
+def slowly(graph: StanceGraph, base: str) -> str:
+    """What the serialiser makes of the triples."""
+    return turtle(to_triples(graph, base), prefixes(base))
+
+
+@given(stance_graphs())
+def test_turtle_is_what_the_serialiser_writes(graph: StanceGraph) -> None:
+    for base in (BASE, "https://example.org/", "http://www.w3.org/ns/", "https://schema.org/"):
+        assert to_turtle(graph, base) == slowly(graph, base)
+
+
+DAY = date(2025, 1, 2)
+ODD = ("a-b", "-a", "a.b", "a b", "é", "a/b", "a%20", "A", "a", "a-", "a>", "a1", "0", "_", "ab", "a'b", "~")
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "\x7f\x80\ufdd0\ufffe\U0001fffe", 'a\tb\r\n"\\', "é’“”…"])
+def test_turtle_of_odd_texts_and_names_is_the_same(text: str) -> None:
+    if "\ud800" in text:
+        pytest.skip("no Unicode text")
+    actors = [
+        Actor(id_, f"{text} {id_}", "Person", (text, id_, text), (f"https://schema.org/{n}",))
+        for n, id_ in enumerate(ODD)
+    ]
+    topics = [Topic(id_, text, (f"{text}b", "a", "B"), ODD[:n]) for n, id_ in enumerate(ODD)]
+    articles = [Source(id_, text, text, None, actors[0].name, f"https://example.org/{text}") for id_ in ODD]
+    statements = [
+        said(
+            one, "supports", other, sentence(one, 5, text), (text, text, text), confidence=number, day=date(2025, 1, 2)
+        )
+        for one in ODD
+        for other, number in zip(ODD, (0.5, 1.0, float("inf"), 0.001, *[0.25] * len(ODD)), strict=False)
+    ]
+    made = graph_of(statements, actors, topics, articles)
+    for base in (BASE, "https://example.org/x#"):
+        assert to_turtle(made, base) == slowly(made, base)

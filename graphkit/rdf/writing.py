@@ -13,6 +13,7 @@ from graphkit.errors import GraphError, OutputError
 from graphkit.rdf.converting import to_rdflib_graph
 from graphkit.rdf.integrity import refuse_broken
 from graphkit.rdf.namespaces import BASE, address, checked_base, mint, prefixes, term
+from graphkit.rdf.text import is_apart, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -50,7 +51,8 @@ def order(triple: ox.Triple) -> tuple[str, bool, str, str]:
 
 def to_turtle(graph: StanceGraph, base: str = BASE) -> str:
     """A graph as Turtle; the same graph gives the same text. Raises what `to_triples` raises."""
-    return turtle(to_triples(graph, base), prefixes(checked_base(base)))
+    base = checked_base(base)
+    return text_of(graph, base) if is_apart(base) else turtle(to_triples(graph, base), prefixes(base))
 
 
 def turtle(triples: Iterable[ox.Triple], known: Mapping[str, str]) -> str:
