@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphkit.errors import InputError
+from graphkit.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -171,6 +171,17 @@ def draft_codebook(topics: Iterable[Topic], statements: Mapping[str, int], *, le
         fields.append(f"skos:inScheme <{SCHEME}>")
         lines += ["", f"{_name(topic)} a skos:Concept ;", "    " + " ;\n    ".join(fields) + " ."]
     return "\n".join(lines) + "\n"
+
+
+def write_codebook(text: str, path: Path | str) -> None:
+    """Writes a codebook. Raises OutputError where it cannot, and where a file stands there: it may be edited."""
+    try:
+        with Path(path).open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise OutputError(f"{path}: is there already, and may have been edited; name another file") from error
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); name another place") from error
 
 
 def _name(topic: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from graphkit.belief import believed
 from graphkit.errors import GraphError, InputError, OutputError, QueryError
+from graphkit.merges import MERGES, QUESTIONS, merges_csv, questions_csv
 from graphkit.ontology import Ontology, load_ontology
 from graphkit.rdf import BASE, check, from_rdf, read_turtle, turtle, write_turtle
 from graphkit.rdf.files import read_triples
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
 TURTLE = "graph.ttl"
 """The file that holds all of a graph."""
 
-OUTPUTS = {TURTLE: "to_turtle", "graph.html": "to_html", "graph.graphml": "to_graphml"}
+OUTPUTS = {
+    TURTLE: "to_turtle",
+    "graph.html": "to_html",
+    "graph.graphml": "to_graphml",
+    MERGES: "to_merges",
+    QUESTIONS: "to_questions",
+}
 """The files that `Graph.write` makes, and the method that makes each."""
 
 CACHE = Path(".graphkit") / "claims.sqlite"
@@ -124,6 +131,14 @@ class Graph:
         from graphkit.views.html import TITLE, to_html
 
         to_html(self.stances, self.ontology, Path(path), title or TITLE)
+
+    def to_merges(self, path: Path | str) -> None:
+        """Writes, as CSV, why each name is in its node. Raises OutputError."""
+        _write_text(merges_csv(self.account, self.stances), Path(path))
+
+    def to_questions(self, path: Path | str) -> None:
+        """Writes the open questions of identity as CSV. Raises OutputError."""
+        _write_text(questions_csv(self.account, self.stances), Path(path))
 
     def export(self, path: Path | str) -> None:
         """Writes the graph in the form that the suffix asks for; `graphkit.export.EXPORTERS` has them all.
@@ -232,6 +247,13 @@ def ready(folder: Path | str) -> None:
     for name in OUTPUTS:
         if (folder / name).is_dir():
             raise OutputError(f"{folder / name}: a folder stands where a file is to be written; move it away")
+
+
+def _write_text(text: str, path: Path) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({_why(error)}); name another file") from error
 
 
 def _make(folder: Path) -> None:

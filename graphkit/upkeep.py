@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from graphkit.extraction import Extractor
 
-REMEMBERED = ("base", "model", "ontology")
+REMEMBERED = ("base", "model", "ontology", "ledger", "codebook", "links")
 """The options that hold for a directory until another value is given."""
 
 
@@ -39,22 +39,29 @@ def build(
     ontology: Path | str | None = None,
     model: str | None = None,
     base: str | None = None,
+    ledger: Path | str | None = None,
+    codebook: Path | str | None = None,
+    links: Path | str | None = None,
     cached: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Update:
     """Builds articles into a graph directory, which is made if there is none.
 
     It then gives, to the byte, what one build of all the articles that were ever built into it gives, of each the
-    last reading: what was not named now is not read again, and stays. Base, model and ontology are those of the
-    last build where none are given. Without `cached` all claims are extracted anew and none are kept.
+    last reading: what was not named now is not read again, and stays. Options that are not given (None) are those
+    of the last build; an empty one forgets it. Without paths, what is held is resolved anew. Without `cached` all
+    claims are extracted anew and none are kept.
 
     Raises what `graphkit.build` raises, OutputError where the directory cannot be written or another process
     writes to it, and GraphError where its state is broken; then nothing has changed.
     """
-    if not paths:
+    if not paths and not (Path(folder) / CACHE.parent).exists():
         raise InputError("nothing to read; name a file or a folder with articles")
     ready(folder)
-    options = {"base": base, "model": model, "ontology": None if ontology is None else str(Path(ontology).resolve())}
+    files = {"ontology": ontology, "ledger": ledger, "codebook": codebook, "links": links}
+    options = {"base": base, "model": model}
+    for name, path in files.items():
+        options[name] = str(Path(path).resolve()) if path else None if path is None else ""
     with opened(Path(folder)) as directory:
         return _updated(directory, paths, extractor, options, cached=cached, progress=progress)
 
@@ -104,12 +111,15 @@ def _updated(
     cached: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Update:
-    options = {name: asked.get(name) or directory.setting(name) for name in REMEMBERED}
+    options = {name: directory.setting(name) if asked.get(name) is None else asked[name] or None for name in REMEMBERED}
     graph = pipeline.build(
         *paths,
         ontology=options["ontology"],
         model=options["model"],
         base=options["base"],
+        ledger=options["ledger"],
+        codebook=options["codebook"],
+        links=options["links"],
         extractor=extractor,
         cache=directory.folder / CACHE if cached else None,
         progress=progress,

@@ -15,7 +15,19 @@ PACKAGE = Path(__file__).resolve().parent.parent / "graphkit"
 
 ROOMS = (
     *("errors", "model", "joining", "belief", "ontology", "naming", "reading", "extraction", "codebook"),
-    *("resolution", "cache", "rdf", "store", "network", "views", "export", "graph", "evaluation", "comparison"),
+    *(
+        "resolution",
+        "cache",
+        "rdf",
+        "store",
+        "network",
+        "views",
+        "export",
+        "merges",
+        "graph",
+        "evaluation",
+        "comparison",
+    ),
     *("directory", "pipeline", "upkeep", "server", "cli", "__main__"),
 )
 """Each room imports only from those before it. The package itself comes last: its names are loaded on use."""

@@ -21,12 +21,21 @@ from graphkit.cli.reports import agreed, evaluated, explanation, tell_problems
 )
 def build(
     # Not as Path: Path("") is the current folder.
-    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders with articles.")],
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and folders with articles.")
+    ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")
     ] = GRAPH.parent,
     model: ModelName = None,
     ontology: OntologyDir = None,
+    ledger: Annotated[
+        str | None, typer.Option(metavar="FILE", help="What people judged to be the same, different, wrong.")
+    ] = None,
+    codebook: Annotated[str | None, typer.Option(metavar="FILE.ttl", help="Topics of your own, in SKOS.")] = None,
+    links: Annotated[
+        str | None, typer.Option(metavar="FILE.csv", help="What actors and topics are called elsewhere: name,iri.")
+    ] = None,
     base: Annotated[str | None, typer.Option(metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Check the graph against the SHACL shapes.")] = False,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Extract all claims anew and keep none.")] = False,
@@ -40,7 +49,16 @@ def build(
 
     with progress() as tell:
         done = upkeep.build(
-            output, *paths, ontology=ontology, model=model, base=base, cached=not no_cache, progress=tell
+            output,
+            *(paths or ()),
+            ontology=ontology,
+            model=model,
+            base=base,
+            ledger=ledger,
+            codebook=codebook,
+            links=links,
+            cached=not no_cache,
+            progress=tell,
         )
     print_lines(summary(done))
     if check:
