@@ -90,4 +90,7 @@ def _topics(first: tuple[Topic, ...], second: tuple[Topic, ...]) -> Iterator[Top
         other = others.get(topic.id, topic)
         aliases = {*topic.aliases, *other.aliases, other.label} - {topic.label}
         broader = {*topic.broader, *other.broader}
-        yield replace(topic, aliases=tuple(sorted(aliases)), broader=tuple(sorted(broader)))
+        same = {*topic.same_as, *other.same_as}
+        yield replace(
+            topic, aliases=tuple(sorted(aliases)), broader=tuple(sorted(broader)), same_as=tuple(sorted(same))
+        )

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphkit.errors import InputError, QueryError
-from graphkit.resolution.accounts import Joined, Question
+from graphkit.resolution.accounts import TOPIC, Joined, Question
 from graphkit.resolution.judgements import folded
-from graphkit.resolution.topics import KIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,7 +52,7 @@ def merges_csv(account: Account, stances: StanceGraph) -> str:
     labels |= {("topic", topic.id): topic.label for topic in stances.topics}
     rows = []
     for each in account.joined:
-        sort = "topic" if each.kind == KIND else "actor"
+        sort = "topic" if each.kind == TOPIC else "actor"
         articles = _BETWEEN.join(sorted(files.get(article, article) for article in each.articles))
         about = (f"{sort}:{each.node}", labels[sort, each.node], each.kind, each.name, str(each.count))
         rows.append((*about, each.rule, each.reason, f"{each.doubt:g}", articles))

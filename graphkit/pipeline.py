@@ -98,7 +98,7 @@ def build(
         authorities=elsewhere,
     )
     stances = directory.joined(resolved.stances) if directory is not None else resolved.stances
-    return Graph(stances, bound, base, report, resolved.account)
+    return Graph(stances, bound, base, report, resolved.account.completed(stances))
 
 
 class Extracted(NamedTuple):

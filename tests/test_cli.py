@@ -231,9 +231,15 @@ def test_bad_input_is_one_line(arguments: list[str], message: str) -> None:
     assert message in line
 
 
-@pytest.mark.parametrize("arguments", [["build"], ["build", "a", "--what"], ["answer"], ["query"], ["check"]])
+@pytest.mark.parametrize("arguments", [["build", "a", "--what"], ["answer"], ["query"], ["check"]])
 def test_wrong_arguments(arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+def test_a_build_of_nothing_says_what_is_wanted(tmp_path: Path) -> None:
+    done = run("build", "-o", str(tmp_path))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "name a file or a folder with articles" in done.stderr
 
 
 def test_a_format_that_does_not_exist() -> None:
@@ -310,7 +316,7 @@ def test_an_example_of_the_help_works(example: str, tmp_path: Path, monkeypatch:
         monkeypatch.setattr(pipeline, "explain", lambda source, **_: pytest.fail(source) if is_missing(source) else ())
     done = run(verb, *arguments)
     assert done.exit_code == 0, done.output
-    assert verb == "explain" or done.stdout.count("\n") > (verb not in ("build", "check", "diff"))
+    assert verb == "explain" or done.stdout.count("\n") > (verb not in ("build", "check", "codebook", "diff"))
 
 
 def is_missing(source: str) -> bool:

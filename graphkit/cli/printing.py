@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from graphkit.reading import Skipped
+    from graphkit.resolution import Account
     from graphkit.upkeep import Update
 
 LISTED = 10
@@ -61,9 +62,21 @@ def summary(done: Update) -> Iterator[str]:
     if changes.imported:
         yield f"{count(changes.imported, 'article')} imported"
     yield from named(report.without_claims, "without a statement")
+    yield from _judged(graph.account)
     parts = ((graph.statements, "statement"), (graph.actors, "actor"), (graph.topics, "topic"))
     yield ", ".join(count(len(found), noun) for found, noun in parts)
     yield from map(str, done.written)
+
+
+def _judged(account: Account) -> Iterator[str]:
+    """What a ledger did, which of its lines and links speak of nothing, and what is left to judge."""
+    if account.rejected:
+        yield f"{count(account.rejected, 'statement')} rejected by the ledger"
+    if account.unused:
+        yield "without effect:"
+        yield from (f"  {line}" for line in account.unused)
+    if account.questions:
+        yield f"{count(len(account.questions), 'open question')} of who or what is the same (graphkit why --questions)"
 
 
 def named(files: Sequence[str], what: str) -> Iterator[str]:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from graphkit.model import Topic
+
+if TYPE_CHECKING:
+    from graphkit.model import StanceGraph
+
+TOPIC = "Topic"
+"""What stands for the kind of a topic among those of actors."""
 
 Name = tuple[str, str | None]
 """A name as a judgement gives it: everywhere (None), or only in the article with this id."""
@@ -55,3 +64,16 @@ class Account:
     questions: tuple[Question, ...] = ()
     rejected: int = 0
     unused: tuple[str, ...] = ()
+
+    def completed(self, stances: StanceGraph) -> Account:
+        """The same for a graph that other statements were taken into: their nodes came as they are."""
+        held = {(each.node, each.kind == TOPIC) for each in self.joined}
+        rows = [
+            Joined(node.id, name, kind, (), 0, "import", "it came with a graph that was made elsewhere", 0.0)
+            for nodes, is_topic in ((stances.actors, False), (stances.topics, True))
+            for node in nodes
+            if (node.id, is_topic) not in held
+            for kind, label in [(TOPIC, node.label) if isinstance(node, Topic) else (node.kind, node.name)]
+            for name in (label, *node.aliases)
+        ]
+        return replace(self, joined=tuple(sorted((*self.joined, *rows)))) if rows else self

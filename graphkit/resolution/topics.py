@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphkit.model import Topic, digest
-from graphkit.resolution.accounts import Joined, Question
+from graphkit.resolution.accounts import TOPIC, Joined, Question
 from graphkit.resolution.clustering import Likeness, complete_linkage
 from graphkit.resolution.judgements import folded
 from graphkit.resolution.objects import named_pairs, units_of
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from graphkit.resolution.accounts import Judged
     from graphkit.resolution.coding import Coder
     from graphkit.resolution.objects import Object, Unit
-
-KIND = "Topic"
-"""What stands for the kind of a topic in an account."""
 
 _LONG = 8
 """Words from which a label is not clear any more."""
@@ -231,7 +228,7 @@ def _account(group: _Group, id_: str, measure: Measure, units: Sequence[Unit]) -
                 )
             rule_, reason_, doubt_ = told
             yield Joined(
-                id_, label, KIND, tuple(sorted(articles)), articles.total(), rule_, reason_, round(min(doubt_, 1.0), 2)
+                id_, label, TOPIC, tuple(sorted(articles)), articles.total(), rule_, reason_, round(min(doubt_, 1.0), 2)
             )
 
 
