@@ -35,6 +35,7 @@ class Coreference:
         self._speech = speech
         self._words = lexicon.words
         self._bodies = mentions.bodies
+        self._ranks = mentions.ranks
         self._known: dict[int, Mention | None] = {}
 
     def of(self, token: Token) -> Mention | None:
@@ -56,8 +57,10 @@ class Coreference:
             found = self._pronoun(token, word)
             return self._as(token, found) if found else None
         found = self._mentions.of(token)
-        if found is not None and found.kind == "Group" and children(token, "det"):
+        if found is not None and found.kind == "Group" and (children(token, "det") or self._in_title(token)):
             return self._same_group(token, found)
+        if found is not None and found.name == lemma(token):  # "the group", and nothing more
+            return self._ours(token) or self._described(token) or found
         if found is None and (ours := self._ours(token)) is not None:
             return ours
         if found is None and any(det.lower_ in ("the", "this") for det in children(token, "det")):
@@ -174,16 +177,39 @@ class Coreference:
         return found
 
     def _named_before(self, token: Token) -> list[Mention]:
-        """The groups of this noun that are named before the token."""
-        return [mention for first, mention in self._groups.get(lemma(token), {}).values() if first < token.i]
+        """The groups of this noun that are named before the token, each in its longest form.
+
+        A headline only repeats what the text says.
+        """
+        named = self._groups.get(lemma(token), {}).values()
+        before = [(first, mention) for first, mention in named if first < token.i and mention.name != lemma(token)]
+        inside = [mention for first, mention in before if not self._in_title(self._parsed.doc[first])]
+        found = inside or [mention for _, mention in before]
+        words = [self._telling(mention.name) for mention in found]
+        return [mention for mention, own in zip(found, words, strict=True) if not any(own < longer for longer in words)]
+
+    def _in_title(self, token: Token) -> bool:
+        return self._parsed.article.passages[self._parsed.passage_of(token)].role == "title"
 
     def _same_group(self, token: Token, mention: Mention) -> Mention:
-        """ "The former lawmakers" are the "former Republican lawmakers" named before, if no others are."""
-        if not any(det.lower_ in ("the", "these", "those") for det in children(token, "det")):
+        """ "The former lawmakers" are the "former Republican lawmakers" named before, if no others are.
+
+        A headline shortens the same way what the text names after it: "former top security officials".
+        """
+        words = self._telling(mention.name)
+        if self._in_title(token):
+            others = [other for _, other in self._groups.get(lemma(token), {}).values()]
+            longer = {other.name for other in others if len(words) > 1 and words < self._telling(other.name)}
+        elif any(det.lower_ in ("the", "these", "those") for det in children(token, "det")):
+            before = [other for first, other in self._groups.get(lemma(token), {}).values() if first < token.i]
+            longer = {other.name for other in before if words < self._telling(other.name)}
+        else:
             return mention
-        words = set(mention.name.lower().split())
-        longer = [other.name for other in self._named_before(token) if words < set(other.name.lower().split())]
-        return replace(mention, name=longer[0]) if len(longer) == 1 else mention
+        return replace(mention, name=longer.pop()) if len(longer) == 1 else mention
+
+    def _telling(self, name: str) -> set[str]:
+        """The words of a group's name that tell who it is."""
+        return set(name.lower().split()) - self._ranks
 
     def _ours(self, token: Token) -> Mention | None:
         """ "Our group" in a quotation is whoever speaks."""

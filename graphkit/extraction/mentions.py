@@ -37,6 +37,7 @@ class Mentions:
         self._parsed = parsed
         self._names = ontology.names
         self.bodies = ontology.names.bodies
+        self.ranks = ontology.names.collective.ranks
         self._words = ontology.lexicon.words
         self._neutral = ontology.topic_words.neutral
         hits = [hit for hit in gazetteer(parsed.doc) if not _is_in_longer_name(parsed.doc, hit)]

@@ -49,9 +49,8 @@ class RuleExtractor:
         """Changes whenever the same article could give other claims: the code, the model, spaCy's release."""
         content = hashlib.sha256(f"{model_version(self._model)} {version('spacy')}".encode())
         package = Path(__file__).parent.parent
-        for path in sorted(
-            path for room in ("extraction", "ontology", "reading") for path in (package / room).glob("*.py")
-        ):
+        rooms = [path for room in ("extraction", "ontology", "reading") for path in (package / room).glob("*.py")]
+        for path in sorted([package / "naming.py", *rooms]):
             content.update(path.read_bytes())
         return content.hexdigest()[:16]
 

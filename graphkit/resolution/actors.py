@@ -91,6 +91,7 @@ class _Actors:
         for unit in self._units.values():
             unit.node = self._node(unit)
         self._join_acronyms()
+        self._join_groups()
         self._join_surnames_of_nobody()
 
     def _of_kind(self, *kinds: str) -> list[Unit]:
@@ -151,6 +152,16 @@ class _Actors:
                     "several names are spelt out for these letters" if meant else "no article spells these letters out"
                 )
                 self._open.append(Open(tuple(sorted({unit.node for unit in units})), tuple(could), why))
+
+    def _join_groups(self) -> None:
+        """A headline's "Bipartisan Senate Group" is the "bipartisan group of senators" of the same article."""
+        groups = {(unit.article, unit.node) for unit in self._of_kind("Group") if unit.form and not unit.form.bound}
+        for unit in self._of_kind("Organization"):
+            if unit.form and unit.form.key and not unit.form.bound and " " in unit.name:
+                node = f"Group:{self._collectives.group(unit.name).key}"
+                if (unit.article, node) in groups:
+                    reason = "a group of the same words in the same article"
+                    self._links.append(Link(0.15, "group", unit.node, node, reason))
 
     def _join_surnames_of_nobody(self) -> None:
         """A word that a tagger took for an organisation may be a surname, and is where the names files say so."""
