@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from graphkit.errors import GraphError
 from graphkit.model import Mention
 from graphkit.ontology import load_ontology
+from graphkit.reading import to_article
 from graphkit.resolution.actors import resolve_actors
 
 if TYPE_CHECKING:
     from random import Random
 
+    from graphkit.extraction import RuleExtractor
     from graphkit.resolution.accounts import Judged
     from graphkit.resolution.actors import ResolvedActors
 
@@ -225,3 +227,60 @@ def test_judgements_that_contradict_each_other_are_refused(
 
     with pytest.raises(GraphError, match="judged"):
         resolved(*BUSHES, same=everywhere(same), different=everywhere(different))
+
+
+# -- names inside one article --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def extract() -> RuleExtractor:
+    from graphkit.extraction import RuleExtractor
+
+    return RuleExtractor(ONTOLOGY)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # surnames that stand first
+        (
+            "North Korean leader Kim Jong Un met Moon Jae-in on Monday. Kim rejected the offer. Moon backed the talks.",
+            ["Kim Jong Un", "Moon Jae-in"],
+        ),
+        ("Chinese President Xi Jinping arrived. Xi opposed the tariffs.", ["Xi Jinping"]),
+        ("Ambassador Kim Darroch spoke. Darroch opposed the tariffs.", ["Kim Darroch"]),
+        # husband and wife
+        (
+            "Bill Clinton met Hillary Clinton. Mrs. Clinton backed the bill. Mr. Clinton opposed it. Clinton fought the tax.",
+            ["Hillary Clinton", "Bill Clinton", "Clinton"],
+        ),
+        ("Bill Clinton was ill. Mrs. Clinton supported the bill.", ["Mrs. Clinton"]),
+        # father and son
+        (
+            "Donald Trump Jr. opposed the plan. Trump Jr. rejected the offer.",
+            ["Donald Trump Jr.", "Donald Trump Jr."],
+        ),
+        # crowns
+        ("King Charles met Charles Michel. King Charles supported the plan.", ["King Charles"]),
+        # variants of one name in one article
+        ("Treasury Secretary Jacob Lew spoke. Jack Lew opposed the plan. Mr. Lew backed the bill.", ["Jacob Lew"] * 2),
+        # particles, hyphens
+        ("Ursula von der Leyen arrived on Monday. Von der Leyen rejected the plan.", ["Ursula von der Leyen"]),
+        ("Karine Jean-Pierre spoke. Jean-Pierre opposed the bill.", ["Karine Jean-Pierre"]),
+        ("Bashar al-Assad left. Assad rejected the proposal.", ["Bashar al-Assad"]),
+        # person and place
+        ("Jim Jordan spoke in Jordan. Jordan rejected the plan.", ["Jordan"]),
+        # letters that the article spells out, against what they mean elsewhere
+        ("The Rail Delivery Group (RDG) met. RDG backed the offer.", ["Rail Delivery Group"]),
+        ("The Irish Climate Council (ICC) met. The ICC rejected the law.", ["Irish Climate Council"]),
+        ("The International Criminal Court met. The ICC rejected the law.", ["International Criminal Court"]),
+        # what the article calls so
+        ("The RMT union met ministers. The union rejected the offer.", ["RMT"]),
+        ("The RMT union met the Unite union. The union rejected the offer.", ["union"]),
+        ("The industry's main trade group, PhRMA, opposed the law.", ["PhRMA"]),
+    ],
+)
+def test_names_inside_one_article(text: str, names: list[str], extract: RuleExtractor) -> None:
+    (claims,) = extract([to_article(text, "text.txt", ONTOLOGY.boilerplate)])
+    assert [claim.actor.name for claim in claims] == names

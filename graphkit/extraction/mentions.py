@@ -225,6 +225,8 @@ class Mentions:
 
     def _body(self, token: Token) -> Mention | None:
         """An institution by its common noun, if something says which: "the planning board", "the German cabinet"."""
+        if named := self._body_beside(token):
+            return named
         first, last = self._phrase(token)
         modifiers = self._parsed.doc[first : token.i]
         if lemma(token) in self._words["country_bodies"]:
@@ -243,6 +245,18 @@ class Mentions:
         qualified = any(m.dep_ in ("compound", "amod", "poss") and lemma(m) not in self._neutral for m in modifiers)
         if definite or qualified:
             return self._mention(first, last + 1, self._named(first, last), "Organization")
+        return None
+
+    def _body_beside(self, token: Token) -> Mention | None:
+        """The organisation that an apposition names: "its main trade group, PhRMA,"."""
+        for other in children(token, "appos"):
+            if other.pos_ != "PROPN" or other.i < token.i or other.i in self._person:
+                continue
+            hit = self._hit.get(other.i)
+            if hit is not None:
+                return self._known(other, hit) if hit.actor.kind == "Organization" and hit.form == "name" else None
+            if other.ent_type_ in ("ORG", "GPE", "") and other.text[0].isupper():
+                return self._organisation(other) or self._mention(other.i, other.i + 1, other.text, "Organization")
         return None
 
     def _role_holder(self, token: Token) -> Mention | None:
