@@ -80,7 +80,7 @@ CLAIMS = st.builds(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None)  # the first example binds the names files
 @given(st.lists(CLAIMS, max_size=8), st.randoms(use_true_random=False))
 def test_the_order_of_claims_does_not_matter(claims: list[Claim], random: st.DataObject) -> None:
     shuffled = list(claims)
