@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from graphkit.resolution.accounts import Account, Joined, Question
 from graphkit.resolution.actors import PUBLISHER, resolve_actors
 from graphkit.resolution.authorities import read_authorities
 from graphkit.resolution.coding import Coder
+from graphkit.resolution.judgements import folded
 from graphkit.resolution.judging import Judging
 from graphkit.resolution.ledger import Ledger, read_ledger
 from graphkit.resolution.objects import Object
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from graphkit.resolution.authorities import Authorities
 
 __all__ = ["Account", "Joined", "Ledger", "Question", "Resolved", "read_authorities", "read_ledger", "resolve"]
+
+
+_SHORT_DOUBT, _PRONOUN_DOUBT = 0.03, 0.1
+"""How far a short name and a pronoun may be misunderstood within an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def resolve(
             ),
         ),
         Account(
-            joined=tuple(sorted((*joined, *topics.joined))),
+            joined=tuple(sorted((*joined, *_called(judging.claims.values(), node, ontology), *topics.joined))),
             questions=tuple(sorted((*actors.questions, *topics.questions))),
             rejected=judging.rejected,
             unused=(
@@ -141,6 +147,23 @@ def _mentions(claim: Claim) -> Iterator[Mention]:
         yield claim.object.referent
     content = claim.object.content
     yield from (each for each in (*content.owners, *content.doers, *content.about) if each.kind != REGION)
+
+
+def _called(claims: Iterable[Claim], node: Callable[[Claim, Mention], str], ontology: Ontology) -> Iterator[Joined]:
+    """What articles call those whose fuller names they give elsewhere: "Starmer", "the prime minister", "he"."""
+    words = ontology.lexicon.words
+    pronouns = frozenset().union(*(words[kind] for kind in words if kind.endswith(("_pronouns", "_person"))))
+    found: dict[tuple[str, str, str, str], Counter[str]] = {}
+    for claim in claims:
+        for mention in (claim.actor, claim.speaker, claim.object.referent):
+            if mention is not None and folded(mention.text) != folded(mention.name):
+                text = " ".join(mention.text.split())
+                key = (node(claim, mention), text, mention.kind, mention.name)
+                found.setdefault(key, Counter())[claim.evidence.article] += 1
+    for (id_, text, kind, name), articles in found.items():
+        doubt = _PRONOUN_DOUBT if folded(text) in pronouns else _SHORT_DOUBT
+        reason = f"its article means '{name}' by it"
+        yield Joined(id_, text, kind, tuple(sorted(articles)), articles.total(), "coreference", reason, doubt)
 
 
 def _by_name(actors: Iterable[Actor], ontology: Ontology) -> dict[str, str]:
