@@ -30,20 +30,17 @@ class Object:
 class Unit:
     """Objects that read the same: their labels with how often each article has them, and those that are not clear.
 
-    What a judgement names is a unit of its own; `judged` is that name.
+    What a judgement names is a unit of its own; `judged` is that name. `spelt` tells a unit from all others, the same in
+    every run.
     """
 
     reading: Reading
     judged: Name | None
+    spelt: str
     labels: dict[str, Counter[str]] = field(default_factory=dict)
     clauses: set[str] = field(default_factory=set)
     pointing: set[str] = field(default_factory=set)
     coded: Coded = UNCODED
-
-    @property
-    def spelt(self) -> str:
-        """What tells it from all others, the same in every run."""
-        return self.reading.spelt() + (f" = {self.judged!r}" if self.judged else "")
 
     @property
     def articles(self) -> set[str]:
@@ -67,9 +64,11 @@ def units_of(objects: Sequence[Object], judged: Collection[Name]) -> tuple[list[
     for object_ in objects:
         label = folded(object_.phrase.label)
         named = next((name for name in ((label, object_.article), (label, None)) if name in judged), None)
-        unit = made.setdefault((object_.reading, named), Unit(object_.reading, named))
-        unit.add(object_.phrase, object_.article)
-        keys.append((object_.reading, named))
+        key = (object_.reading, named)
+        if key not in made:
+            made[key] = Unit(*key, object_.reading.spelt() + (f" = {named!r}" if named else ""))
+        made[key].add(object_.phrase, object_.article)
+        keys.append(key)
     ordered = sorted(made, key=lambda key: made[key].spelt)
     place = {key: number for number, key in enumerate(ordered)}
     return [made[key] for key in ordered], [place[key] for key in keys]

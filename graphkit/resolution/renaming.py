@@ -44,6 +44,8 @@ def _given(borne: Iterable[str], names: Mapping[str, str]) -> str | None:
 
 def linked(nodes: Iterable[Node], authorities: Authorities, used: set[str]) -> tuple[Node, ...]:
     """The nodes with the links of their names; the names that were found go into `used`."""
+    if not authorities:
+        return tuple(nodes)
     by_name = {folded(name): name for name in authorities}
     found: list[Node] = []
     for node in nodes:

@@ -2,12 +2,13 @@
 
 The measure is Dice's coefficient (Dice 1945) over weighted words; what cannot be one thing has none. The pairs
 come from prefix filtering (Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007): two sets that are alike
-share a word among the rarest of each, so that only the lists of those words need to be walked.
+share words among the rarest of each, so that only those need to be looked up.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,20 @@ _OTHER_FORM, _OTHER_QUALITY = 0.9, 0.75
 _ROUNDING = 1e-9
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A reading with what its comparison asks for again and again."""
+
+    reading: Reading
+    weights: dict[str, float]
+    total: float
+    parties: frozenset[str]
+    owning: frozenset[str]
+    doing: frozenset[str]
+    figures: frozenset[str]
+    bare: bool
+
+
 class Measure:
     """How alike the readings of a corpus are, asked for by their places."""
 
@@ -40,64 +55,99 @@ class Measure:
         self, readings: Sequence[Reading], articles: Sequence[Collection[str]], states: frozenset[str]
     ) -> None:
         """`articles` are those of each reading, `states` the ids of countries and regions."""
-        self._readings = readings
         self._articles = articles
         self._states = states
-        self._weights = [weights(reading, states) for reading in readings]
+        self._measured = [self._of(reading) for reading in readings]
+
+    def _of(self, reading: Reading) -> _Measured:
+        found = weights(reading, self._states)
+        return _Measured(
+            reading=reading,
+            weights=found,
+            total=sum(found.values()),
+            parties=reading.owners | reading.doers | reading.about,
+            owning=reading.owners & self._states,
+            # what the United Kingdom does, Europe may do; and who else is to do it is no matter
+            doing=frozenset(actor for actor in reading.doers if actor in self._states and not is_region(actor)),
+            figures=_figures(reading),
+            bare=_is_bare(reading),
+        )
 
     def __call__(self, place: int, its: int) -> float:
         """From 0 to 1."""
-        one, other = self._readings[place], self._readings[its]
         together = not set(self._articles[place]).isdisjoint(self._articles[its])
-        return self._alike(one, other, self._weights[place], self._weights[its], together=together)
+        return _alike(self._measured[place], self._measured[its], together=together)
 
     def of(self, one: Reading, other: Reading, common: Collection[str]) -> float:
         """The same of any two readings; `common` are the articles that have both."""
-        mine, theirs = weights(one, self._states), weights(other, self._states)
-        return self._alike(one, other, mine, theirs, together=bool(common))
-
-    def _alike(
-        self, one: Reading, other: Reading, mine: dict[str, float], theirs: dict[str, float], *, together: bool
-    ) -> float:
-        if self._apart(one, other) or _is_bare(one) or _is_bare(other):
-            return 0.0
-        shared = sum(min(mine[word], theirs[word]) for word in mine.keys() & theirs.keys())
-        alike = 2 * shared / (sum(mine.values()) + sum(theirs.values()))
-        if _are_other_forms(one, other):
-            alike *= _OTHER_FORM
-        if _differ(one.qualities, other.qualities):
-            alike *= _OTHER_QUALITY
-        same = _adds_nothing(one, other) or (together and _is_same_form(one, other))
-        return max(alike, ALIKE) if same else alike
+        return _alike(self._of(one), self._of(other), together=bool(common))
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """The pairs of places, lower first, that may be alike; each once."""
-        blocks: dict[tuple[bool, str | frozenset[str], str], list[int]] = {}
-        for place, reading in enumerate(self._readings):
-            if not _is_bare(reading):
-                blocks.setdefault((reading.contrary, reading.core, ""), []).append(place)
-                for article in self._articles[place] if reading.form else ():
-                    blocks.setdefault((reading.contrary, reading.head, article), []).append(place)
-        found = {pair for places in blocks.values() for pair in combinations(places, 2)}
-        found.update(candidates(self._weights))
-        yield from sorted(found)
+        found = set(candidates([each.weights for each in self._measured]))
+        found.update(self._of_one_core())
+        found.update(self._of_one_form())
+        return iter(sorted(found))
 
-    def _apart(self, one: Reading, other: Reading) -> bool:
-        """Whether two cannot be one thing: one wants its end, or they are of other articles, actors or figures."""
-        if one.contrary != other.contrary or one.article != other.article:
-            return True
-        if _is_disjoint(one.owners, other.owners, one, other) or _is_disjoint(one.about, other.about, one, other):
-            return True
-        # whose it is makes a topic of its own if it is a state's: "US security guarantee" and "security guarantee"
-        if not (one.owners & self._states <= _parties(other) and other.owners & self._states <= _parties(one)):
-            return True
-        if _is_disjoint(self._doing(one), self._doing(other), one, other):
-            return True
-        return _differ(_figures(one), _figures(other))
+    def _of_one_core(self) -> Iterator[tuple[int, int]]:
+        """Those that have the same core, and no adjectives that differ."""
+        plain: dict[frozenset[str], list[int]] = {}
+        qualified: dict[frozenset[str], list[int]] = {}
+        by_quality: dict[tuple[frozenset[str], str], list[int]] = {}
+        for place, each in enumerate(self._measured):
+            core = each.reading.core
+            if each.bare:
+                continue
+            (qualified if each.reading.qualities else plain).setdefault(core, []).append(place)
+            for quality in each.reading.qualities:
+                by_quality.setdefault((core, quality), []).append(place)
+        for core, places in plain.items():
+            yield from combinations(places, 2)
+            yield from ((min(one, other), max(one, other)) for one in places for other in qualified.get(core, ()))
+        for places in by_quality.values():
+            yield from combinations(places, 2)
 
-    def _doing(self, reading: Reading) -> frozenset[str]:
-        """The countries that are to do it. What the United Kingdom does, Europe may do; who else is to is no matter."""
-        return frozenset(actor for actor in reading.doers if actor in self._states and not is_region(actor))
+    def _of_one_form(self) -> Iterator[tuple[int, int]]:
+        """Those of one article that are laws or deals with the same head."""
+        blocks: dict[tuple[bool, str, str], list[int]] = {}
+        for place, each in enumerate(self._measured):
+            if each.reading.form:
+                for article in self._articles[place]:
+                    blocks.setdefault((each.reading.contrary, each.reading.head, article), []).append(place)
+        for places in blocks.values():
+            yield from combinations(places, 2)
+
+
+def _alike(mine: _Measured, its: _Measured, *, together: bool) -> float:
+    one, other = mine.reading, its.reading
+    if mine.bare or its.bare or _apart(mine, its):
+        return 0.0
+    weight = its.weights
+    shared = sum(min(mass, weight[word]) for word, mass in mine.weights.items() if word in weight)
+    alike = 2 * shared / (mine.total + its.total)
+    if _are_other_forms(one, other):
+        alike *= _OTHER_FORM
+    if _differ(one.qualities, other.qualities):
+        alike *= _OTHER_QUALITY
+    if alike < ALIKE and (_adds_nothing(one, other) or (together and _is_same_form(one, other))):
+        return ALIKE
+    return alike
+
+
+def _apart(mine: _Measured, its: _Measured) -> bool:
+    """Whether two cannot be one thing: one wants its end, or they are of other articles, actors or figures."""
+    one, other = mine.reading, its.reading
+    if one.contrary != other.contrary or one.article != other.article:
+        return True
+    if _differ(mine.figures, its.figures):
+        return True
+    if not mine.parties and not its.parties:
+        return False
+    # whose it is makes a topic of its own if it is a state's: "US security guarantee" and "security guarantee"
+    if not (mine.owning <= its.parties and its.owning <= mine.parties):
+        return True
+    parts = ((one.owners, other.owners), (one.about, other.about), (mine.doing, its.doing))
+    return any(some and others and not some & its.parties and not others & mine.parties for some, others in parts)
 
 
 def weights(reading: Reading, states: frozenset[str]) -> dict[str, float]:
@@ -115,29 +165,40 @@ def weights(reading: Reading, states: frozenset[str]) -> dict[str, float]:
 
 def words_of(reading: Reading) -> frozenset[str]:
     """All words and actors of a reading; what says nothing outside its article has that too."""
-    actors = frozenset(f"@{actor}" for actor in _parties(reading))
+    actors = frozenset(f"@{actor}" for actor in reading.owners | reading.doers | reading.about)
     own = frozenset({f"#{reading.article}"}) if reading.article else frozenset()
     return reading.core | reading.qualities | reading.details | actors | own
 
 
 def candidates(weighted: Sequence[dict[str, float]], least: float = ALIKE) -> Iterator[tuple[int, int]]:
-    """The pairs of places in the sequence, lower first, whose Dice coefficient can reach `least`; each once."""
+    """The pairs of places, lower first, whose Dice coefficient can reach `least`; a pair may come twice.
+
+    Of what two share, one word may weigh enough alone; else the two rarest stand among the first of both, where
+    what is left would not be enough together with one word (the 2-prefix of Wang, Li and Feng 2012).
+    """
     spread = Counter(word for words in weighted for word in words)
-    totals = [sum(words.values()) for words in weighted]
     # To reach it, two must share at least this part of the weight of each.
     part = least / (2 - least)
-    lists: dict[str, list[int]] = {}
+    blocks: dict[tuple[str, ...], list[int]] = {}
+    totals = [sum(words.values()) for words in weighted]
     for place, words in enumerate(weighted):
-        seen: set[int] = set()
+        needed = part * totals[place] - _ROUNDING
+        heaviest = max(words.values(), default=0.0)
         left = totals[place]
+        prefix: list[str] = []
         for word in sorted(words, key=lambda word: (spread[word], word)):
-            if left < part * totals[place] - _ROUNDING:
+            if left + heaviest < needed:
                 break
             left -= words[word]
-            here = lists.setdefault(word, [])
-            seen.update(earlier for earlier in here if part * totals[place] <= totals[earlier] <= totals[place] / part)
-            here.append(place)
-        yield from ((earlier, place) for earlier in sorted(seen))
+            prefix.append(word)
+            if words[word] >= needed:
+                blocks.setdefault((word,), []).append(place)
+        for pair in combinations(prefix, 2):
+            blocks.setdefault(pair, []).append(place)
+    for places in blocks.values():
+        for one, other in combinations(places, 2):
+            if part * totals[one] <= totals[other] <= totals[one] / part:
+                yield one, other
 
 
 def _is_bare(reading: Reading) -> bool:
@@ -178,15 +239,6 @@ def _is_same_form(one: Reading, other: Reading) -> bool:
 def _differ(some: frozenset[str], others: frozenset[str]) -> bool:
     """Whether both say something, and not the same."""
     return bool(some and others) and not some & others
-
-
-def _is_disjoint(some: frozenset[str], others: frozenset[str], one: Reading, other: Reading) -> bool:
-    """Whether both have actors in a part, and none of either is anywhere in the other."""
-    return bool(some and others) and not (some & _parties(other) or others & _parties(one))
-
-
-def _parties(reading: Reading) -> frozenset[str]:
-    return reading.owners | reading.doers | reading.about
 
 
 def _figures(reading: Reading) -> frozenset[str]:

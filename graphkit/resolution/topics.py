@@ -45,10 +45,7 @@ class _Group:
     units: tuple[Unit, ...]
     label: str
     concept: Concept | None
-
-    @property
-    def spelt(self) -> str:
-        return self.concept.iri if self.concept else min(unit.spelt for unit in self.units)
+    spelt: str
 
 
 def resolve_topics(
@@ -114,7 +111,7 @@ def _grouped(units: list[Unit], renamed: Mapping[str, str]) -> _Group:
         label = renamed[labels[0]]
     elif concept is not None:
         label = concept.label
-    return _Group(tuple(units), label, concept)
+    return _Group(tuple(units), label, concept, concept.iri if concept else min(unit.spelt for unit in units))
 
 
 def _label(units: list[Unit]) -> tuple[str, Unit]:
@@ -166,7 +163,7 @@ def _unused(groups: Sequence[_Group], coder: Coder) -> list[_Group]:
         iri = above.pop()
         if iri not in used and iri not in found:
             concept = coder.concepts[iri]
-            found[iri] = _Group((), concept.label, concept)
+            found[iri] = _Group((), concept.label, concept, iri)
             above += concept.broader
     return [found[iri] for iri in sorted(found)]
 
