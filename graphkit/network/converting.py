@@ -124,6 +124,11 @@ def write_whole(path: Path, content: bytes) -> None:
         ) from error
 
 
+def legible(text: str) -> str:
+    """A text in one line, without the characters that XML forbids."""
+    return " ".join(_xml(text).split())
+
+
 def _known(there: Mapping[str, Any], name: str, remedy: str) -> Any:
     if name not in there:
         raise GraphError(f"'{name}': {remedy}")

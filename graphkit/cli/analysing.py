@@ -1,0 +1,107 @@
+"""The verb that measures a debate: analyse."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, cast
+
+import typer
+
+from graphkit.cli.app import app
+from graphkit.cli.options import GRAPH, OntologyDir, Verbose, examples
+from graphkit.cli.printing import count, print_lines, print_table
+from graphkit.errors import InputError
+
+if TYPE_CHECKING:
+    from graphkit.network.timeline import Unit
+
+_LISTED = 10
+
+
+@app.command(
+    epilog=examples(
+        "graphkit analyse",
+        "graphkit analyse output --duplicates week --window '4 weeks'",
+        "graphkit analyse week/graph.ttl --output week/analysis --objects topics --least 3",
+    )
+)
+def analyse(
+    graph: Annotated[
+        Path, typer.Argument(metavar="[GRAPH.ttl|DIR]", help="A graph, or the folder that it was built into.")
+    ] = GRAPH,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Where to write; else the folder analysis beside the graph."
+        ),
+    ] = None,
+    duplicates: Annotated[
+        str, typer.Option(help="Count the same once an article, day, week, month, year, all; or include all.")
+    ] = "article",
+    objects: Annotated[str, typer.Option(help="What is agreed on: topics, actors or both.")] = "both",
+    broader: Annotated[bool, typer.Option("--broader", help="Count a topic as the one above it.")] = False,
+    normalisation: Annotated[str, typer.Option(help="no, average, jaccard or cosine.")] = "average",
+    least: Annotated[int, typer.Option(min=1, help="Leave out actors that occur more seldom.")] = 1,
+    resolution: Annotated[float, typer.Option(help="More than 1 for more and smaller camps.")] = 1.0,
+    alpha: Annotated[float, typer.Option(help="The level of the backbone's ties.")] = 0.05,
+    window: Annotated[
+        str | None, typer.Option(metavar="'N UNIT'", help="A window of time, such as '7 days' or '50 events'.")
+    ] = None,
+    figures: Annotated[bool, typer.Option(help="Draw figures, for which matplotlib is needed.")] = True,
+    ontology: OntologyDir = None,
+    verbose: Verbose = False,
+) -> None:
+    """Measure a debate: camps, conflict, balance, brokers, disputed topics; tables in CSV, figures in PNG and SVG."""
+    from graphkit.graph import load
+    from graphkit.network.analysis import analyse as measure
+    from graphkit.network.report import write
+
+    file = _graph_in(graph)
+    span = _window(window)
+    loaded = load(file, ontology)
+    found = measure(
+        loaded.stances,
+        loaded.ontology,
+        duplicates=cast("Literal['article']", duplicates),
+        objects=cast("Literal['both']", objects),
+        broader=broader,
+        normalisation=cast("Literal['average']", normalisation),
+        least=least,
+        resolution=resolution,
+        alpha=alpha,
+        window=span,
+    )
+    written = write(found, output or file.parent / "analysis", figures=figures)
+    tables = found.tables()
+    print_table(("measure", "value"), [(str(name), _cell(value)) for name, value in tables["summary"].rows])
+    for number, camp in enumerate(found.camps[:_LISTED], start=1):
+        print_lines([f"camp {number}: {', '.join(found.discourse.labels[node] for node in camp)}"])
+    if len(found.camps) > _LISTED:
+        print_lines([f"{count(len(found.camps) - _LISTED, 'camp')} more in actors.csv"])
+    if found.discourse.undated:
+        print_lines([f"{count(found.discourse.undated, 'occurrence')} without a date, so in no window of time"])
+    if figures and not any(path.stem == "polarisation" and path.suffix == ".svg" for path in written):
+        print_lines(["no figure of polarisation: fewer than two windows of time hold an occurrence"])
+    print_lines(map(str, written))
+
+
+def _graph_in(graph: Path) -> Path:
+    file = graph / GRAPH.name if graph.is_dir() else graph
+    if not file.exists():
+        raise InputError(
+            f"{file}: no graph here; run `graphkit build` first, or name the graph or the folder that it was built into"
+        )
+    return file
+
+
+def _window(text: str | None) -> "tuple[Unit, int] | None":
+    if text is None:
+        return None
+    number, _, unit = text.strip().partition(" ")
+    if not number.isdecimal():
+        raise InputError(f"--window '{text}': no number and unit; write for instance '7 days'")
+    unit = unit.strip()
+    # The unit is checked by what uses it.
+    return cast("Unit", unit if unit.endswith("s") else f"{unit}s"), int(number)
+
+
+def _cell(value: object) -> str:
+    return "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
