@@ -108,14 +108,16 @@ def _camps(analysis: Analysis) -> Figure | None:
     ties = sorted((abs(weight), min(ends), max(ends), weight) for ends, weight in weights.items())
     ties = [tie for tie in ties if tie[1] in place and tie[2] in place]
     heaviest = max((tie[0] for tie in ties), default=1.0)
-    for weight, one, other, signed in ties:
-        axes.plot(
-            *zip(place[one], place[other], strict=True),
-            color=_AGREE if signed > 0 else _DISAGREE,
-            linewidth=0.4 + 2.6 * weight / heaviest,
-            alpha=0.35,
-            zorder=1,
-        )
+    from matplotlib.collections import LineCollection
+
+    lines = LineCollection(
+        [(place[one], place[other]) for _, one, other, _ in ties],
+        colors=[_AGREE if signed > 0 else _DISAGREE for *_, signed in ties],
+        linewidths=[0.4 + 2.6 * weight / heaviest for weight, *_ in ties],
+        alpha=0.35,
+        zorder=1,
+    )
+    axes.add_collection(lines)
     centre = {node: sum(place[each][0] for each in camp) / len(camp) for camp in drawn for node in camp}
     for node in sorted(place):
         x, y = place[node]

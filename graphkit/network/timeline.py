@@ -6,6 +6,7 @@ import calendar
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from graphkit.errors import InputError
@@ -77,19 +78,16 @@ def _by_events(dated: list[date], size: int, step: int) -> Iterator[tuple[date, 
 
 def _by_days(dated: list[date], unit: Unit, size: int, step: int) -> Iterator[tuple[date, date]]:
     first, last = dated[0], dated[-1]
-    number = 0
-    while True:
-        start = _later(first, unit, number * step)
-        # One too many if size units pass the last day a date can be: the window then ends there.
-        end = _later(first, unit, number * step + size)
-        end = date.max if end == date.max else end - timedelta(days=1)
-        if number and end > last:
+    for number in count():
+        start, after = _later(first, unit, number * step), _later(first, unit, number * step + size)
+        end = after - timedelta(days=1) if after else date.max
+        if start is None or (number and (after is None or end > last)):
             return
         yield start, end
-        number += 1
 
 
-def _later(day: date, unit: Unit, number: int) -> date:
+def _later(day: date, unit: Unit, number: int) -> date | None:
+    """The day so many units later; None past the end of the calendar."""
     try:
         if unit in ("days", "weeks"):
             return day + timedelta(days=number * (7 if unit == "weeks" else 1))
@@ -97,7 +95,7 @@ def _later(day: date, unit: Unit, number: int) -> date:
         year, month = day.year + months // 12, months % 12 + 1
         return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
     except (OverflowError, ValueError):
-        return date.max
+        return None
 
 
 def _day(occurrence: Occurrence) -> date:
