@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphkit.belief import believed
 from graphkit.errors import GraphError, InputError, OutputError, QueryError
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from graphkit.bridges import Exported
     from graphkit.model import Actor, Edge, Source, StanceGraph, Statement, Topic
+    from graphkit.network import Analysis, Discourse
     from graphkit.ontology import Question
     from graphkit.reading import Skipped
     from graphkit.store import Answer, Store
@@ -149,6 +151,36 @@ class Graph:
 
         export(self.stances, self.ontology, Path(path), self.base)
 
+    def analyse(self, **options: Any) -> Analysis:
+        """What there is to measure of the debate; the options are those of `graphkit.network.analyse`."""
+        from graphkit.network import analyse
+
+        return analyse(self.stances, self.ontology, **options)
+
+    def discourse(self, **options: Any) -> Discourse:
+        """Who agreed with what; the options are those of `graphkit.network.discourse`."""
+        from graphkit.network import discourse
+
+        return discourse(self.stances, self.ontology, **options)
+
+    def statements_frame(self, library: str = "pandas") -> Any:
+        """The statements as a data frame of pandas or polars, a row each. Raises InputError."""
+        from graphkit.bridges import statements_frame
+
+        return statements_frame(self.stances, self.ontology, library)
+
+    def to_dna(self, path: Path | str, texts: Mapping[str, str] | None = None) -> Exported:
+        """Writes the graph as a database of the Discourse Network Analyzer (see `write_dna`). Raises OutputError."""
+        from graphkit.bridges import write_dna
+
+        return write_dna(self.stances, self.ontology, path, texts)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from graphkit.bridges import to_notebook
+
+        return to_notebook(self.stances, self.ontology)
+
     def write(self, folder: Path | str) -> list[Path]:
         """Writes every form in OUTPUTS into a folder and says where. Raises OutputError."""
         ready(folder)
@@ -184,6 +216,18 @@ def in_folder(path: Path | str) -> Path:
     if not found.exists():
         raise InputError(f"{found}: no graph here; run `graphkit build` first, or name another")
     return found
+
+
+def load_dna(path: Path | str, ontology: Path | str | None = None, **options: Any) -> tuple[Graph, dict[str, int]]:
+    """The graph of a database of the Discourse Network Analyzer, and how many statements were skipped for what.
+
+    The options are those of `read_dna`. Raises InputError.
+    """
+    from graphkit.bridges import read_dna
+
+    known = load_ontology(ontology)
+    found = read_dna(path, known, **options)
+    return Graph(found.graph, known), found.skipped
 
 
 def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str]:

@@ -29,6 +29,8 @@ ROOMS = (
         "comparison",
     ),
     *("directory", "pipeline", "upkeep", "server", "cli", "__main__"),
+    *("errors", "model", "ontology", "reading", "extraction", "resolution", "cache", "rdf", "store"),
+    *("network", "bridges", "views", "graph", "evaluation", "pipeline", "server", "cli", "__main__"),
 )
 """Each room imports only from those before it. The package itself comes last: its names are loaded on use."""
 
