@@ -18,7 +18,7 @@ from typing import Any
 import graphs
 import pytest
 from debates import ONTOLOGY, debate
-from hypothesis import given
+from hypothesis import given, settings
 from strategies import stance_graphs
 from test_cli import run
 
@@ -208,6 +208,7 @@ def test_dna_gives_the_graph_back(tmp_path: Path, graph: StanceGraph) -> None:
     assert found == (graph, {})
 
 
+@settings(max_examples=40)
 @given(stance_graphs())
 def test_whatever_fits_comes_back(tmp_path_factory: pytest.TempPathFactory, graph: StanceGraph) -> None:
     path = tmp_path_factory.mktemp("dna") / "a.dna"

@@ -14,8 +14,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import tempfile
 from calendar import timegm
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -109,22 +109,17 @@ def write_dna(
     written; an older file then stays.
     """
     exporter = _Exporter(graph, ontology, texts or {})
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "graph.dna"
-        database = sqlite3.connect(file)
+    with closing(sqlite3.connect(":memory:")) as database:
         try:
-            with database:
-                make_tables(database)
-                for table, columns, rows in exporter.rows():
-                    places = ", ".join("?" * len(columns))
-                    # The names are ours, the values are bound.
-                    database.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608
-            database.execute("VACUUM")
+            make_tables(database)
+            for table, columns, rows in exporter.rows():
+                places = ", ".join("?" * len(columns))
+                # The names are ours, the values are bound.
+                database.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608
+            database.commit()
         except sqlite3.Error as error:
             raise OutputError(f"{path}: cannot be written as a database of DNA ({error})") from error
-        finally:
-            database.close()
-        write_whole(Path(path), file.read_bytes())
+        write_whole(Path(path), database.serialize())
     return exporter.exported()
 
 

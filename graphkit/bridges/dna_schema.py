@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ def make_tables(database: sqlite3.Connection) -> None:
         database.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
 
 
+@cache
 def password_digest(password: str, salt: bytes = b"graphkit of DNA.") -> str:
     """A password as DNA keeps it: 16 bytes of salt and SHA-256, taken 100,000 times, in Base64.
 

@@ -20,7 +20,7 @@ _LISTED = 10
     epilog=examples(
         "graphkit analyse",
         "graphkit analyse output --duplicates week --window '4 weeks'",
-        "graphkit analyse week/graph.ttl --output week/analysis --objects topics --least 3",
+        "graphkit analyse output/graph.ttl --output for-paper --objects topics --least 2",
     )
 )
 def analyse(
