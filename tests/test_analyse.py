@@ -6,10 +6,13 @@ import csv
 import hashlib
 import io
 import os
+import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import graphs
@@ -198,3 +201,17 @@ def test_the_same_graph_gives_the_same_bytes_under_any_hash_seed(tmp_path: Path)
         found.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())})
     assert len(found[0]) == 12
     assert found[0] == found[1]
+
+
+def test_the_programs_in_the_documentation_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).parent.parent
+    shutil.copytree(root / "output", tmp_path / "output")
+    monkeypatch.chdir(tmp_path)
+    programs = re.findall(
+        r"```python\n(.*?)```", (root / "docs" / "analysis.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert len(programs) == 3
+    names: dict[str, Any] = {}
+    for program in programs:
+        exec(program, names)  # noqa: S102 - our own documentation
+    assert len(names["frame"]) == len(names["graph"].statements)

@@ -219,6 +219,7 @@ def test_brokers_stand_between_camps() -> None:
     assert found[0].betweenness == pytest.approx(2 / 3)
     assert found[0].participation == pytest.approx(1 - (2 / 3) ** 2 - (1 / 3) ** 2)
     assert (found[2].betweenness, found[2].participation) == (0, 0)
+    assert brokers(network, (), work=1)[0].betweenness is None, "what would take minutes is left out"
 
 
 def test_a_broker_may_have_no_tie() -> None:

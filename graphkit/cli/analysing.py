@@ -76,6 +76,8 @@ def analyse(
         print_lines([f"camp {number}: {', '.join(found.discourse.labels[node] for node in camp)}"])
     if len(found.camps) > _LISTED:
         print_lines([f"{count(len(found.camps) - _LISTED, 'camp')} more in actors.csv"])
+    if any(broker.betweenness is None for broker in found.brokers):
+        print_lines(["no betweenness: too many ties to compute it in a minute; leave out actors with --least"])
     if found.discourse.undated:
         print_lines([f"{count(found.discourse.undated, 'occurrence')} without a date, so in no window of time"])
     if figures and not any(path.stem == "polarisation" and path.suffix == ".svg" for path in written):

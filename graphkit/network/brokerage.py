@@ -12,22 +12,27 @@ if TYPE_CHECKING:
     from graphkit.network.communities import Camps
 
 
+_WORK = 30_000_000
+"""Nodes times ties up to which betweenness is computed: a minute."""
+
+
 class Broker(NamedTuple):
     """How far a node stands between others: see `brokers`."""
 
     node: str
-    betweenness: float
+    betweenness: float | None
     participation: float
 
 
-def brokers(network: nx.Graph[str], partition: Camps) -> list[Broker]:
+def brokers(network: nx.Graph[str], partition: Camps, work: int = _WORK) -> list[Broker]:
     """The nodes of a signed network by how far they stand between others, the greatest broker first.
 
     Only positive ties carry: who agrees with two sides stands between them.
 
     * `betweenness`: the share of shortest paths between two others that lead over the node, summed over all
       pairs and divided by their number (L. C. Freeman 1977: A set of measures of centrality based on
-      betweenness. Sociometry 40, 35-41); a tie of weight w is 1/w long.
+      betweenness. Sociometry 40, 35-41); a tie of weight w is 1/w long. None where nodes times ties are
+      more than `work`, for it would take minutes.
     * `participation`: 1 − Σ_c (w_ic / w_i)², w_ic being the weight of i's ties to camp c and w_i that of all: 0
       where all lead into one camp, near 1 where they are spread over many (R. Guimerà, L. A. N. Amaral 2005:
       Functional cartography of complex metabolic networks. Nature 433, 895-900).
@@ -39,7 +44,8 @@ def brokers(network: nx.Graph[str], partition: Camps) -> list[Broker]:
         weight = network.edges[one, other]["weight"]
         if weight > 0:
             agreeing.add_edge(one, other, weight=weight, length=1 / weight)
-    between = nx.betweenness_centrality(agreeing, weight="length")
+    feasible = len(agreeing) * agreeing.number_of_edges() <= work
+    between = nx.betweenness_centrality(agreeing, weight="length") if feasible else {}
     found = []
     for node in agreeing:
         towards: dict[int, float] = {}
@@ -48,9 +54,9 @@ def brokers(network: nx.Graph[str], partition: Camps) -> list[Broker]:
             towards[camp] = towards.get(camp, 0.0) + agreeing.edges[node, other]["weight"]
         whole = sum(towards.values())
         spread = 1 - sum((weight / whole) ** 2 for weight in towards.values()) if whole else 0.0
-        found.append(Broker(node, between[node], max(spread, 0.0)))
+        found.append(Broker(node, between.get(node), max(spread, 0.0)))
     return sorted(
-        found, key=lambda broker: (-round(broker.betweenness, 9), -round(broker.participation, 9), broker.node)
+        found, key=lambda broker: (-round(broker.betweenness or 0, 9), -round(broker.participation, 9), broker.node)
     )
 
 

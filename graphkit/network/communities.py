@@ -152,32 +152,38 @@ def _merged(ties: _Ties, member: Sequence[int]) -> _Ties:
 
 
 def _move_nodes(ties: _Ties, member: list[int], order: Sequence[int], resolution: float) -> None:
-    """Moves each node to the camp where it gains most, an empty one too, over and over until none gains."""
-    plus, minus = _sums(ties, member)
-    size: dict[int, int] = defaultdict(int)
-    for camp in member:
+    """Moves each node to the camp where it gains most, an empty one too, over and over until none gains.
+
+    Of camps where it gains the same the first is taken, and it stays where that is as good.
+    """
+    import numpy as np
+
+    plus, minus = (np.zeros(len(member)) for _ in range(2))
+    size = [0] * len(member)
+    others = [np.fromiter(row, dtype=np.intp, count=len(row)) for row in ties.weights]
+    weights = [np.fromiter(row.values(), dtype=float, count=len(row)) for row in ties.weights]
+    camps_ = np.array(member, dtype=np.intp)
+    for node, camp in enumerate(member):
+        plus[camp] += ties.plus[node]
+        minus[camp] += ties.minus[node]
         size[camp] += 1
     moved = True
     while moved:
         moved = False
-        for node in list(order):
+        for node in order:
             here = member[node]
-            plus[here] -= ties.plus[node]
-            minus[here] -= ties.minus[node]
             size[here] -= 1
-            towards: dict[int, float] = defaultdict(float)
-            for other, weight in ties.weights[node].items():
-                towards[member[other]] += weight
-
-            def gain(camp: int, node: int = node, towards: Mapping[int, float] = towards) -> float:
-                return towards.get(camp, 0.0) - resolution * ties.expected(plus[camp], minus[camp], node)
-
-            best, most = here, gain(here)
-            empty = here if not size[here] else next(camp for camp in range(len(member)) if not size[camp])
-            for camp in (*(camp for camp in size if size[camp]), empty):
-                if (gained := gain(camp)) > most + _EPSILON:
-                    best, most = camp, gained
-            member[node] = best
+            # What is left of a camp that is empty now is nothing, and no rounding error.
+            plus[here] = plus[here] - ties.plus[node] if size[here] else 0.0
+            minus[here] = minus[here] - ties.minus[node] if size[here] else 0.0
+            by_chance = plus * (ties.plus[node] / ties.all_plus) if ties.all_plus else np.zeros(len(member))
+            if ties.all_minus:
+                by_chance -= minus * (ties.minus[node] / ties.all_minus)
+            gain = np.bincount(camps_[others[node]], weights[node], len(member)) - resolution * by_chance
+            best = int(gain.argmax())
+            if gain[best] <= gain[here] + _EPSILON:
+                best = here
+            member[node] = camps_[node] = best
             plus[best] += ties.plus[node]
             minus[best] += ties.minus[node]
             size[best] += 1
