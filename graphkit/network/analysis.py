@@ -63,12 +63,11 @@ class Analysis:
     """What was measured of a debate.
 
     `network` is the actors' subtract network, normalised as asked for, from which camps, balance, brokers and
-    backbone come; `raw` the same without normalisation.
+    backbone come.
     """
 
     discourse: Discourse
     network: nx.Graph[str]
-    raw: nx.Graph[str]
     camps: Camps
     modularity: float
     triads: Triads
@@ -206,7 +205,6 @@ def analyse(
     return Analysis(
         discourse=chosen,
         network=network,
-        raw=actor_network(chosen, "subtract"),
         camps=partition,
         modularity=modularity(network, partition, resolution),
         triads=triads(network),

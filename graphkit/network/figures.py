@@ -188,7 +188,7 @@ def _polarisation(analysis: Analysis) -> Figure | None:
     figure = _new(9, 4)
     axes: Any = figure.add_subplot()
     days = [moment.last for moment in moments]
-    # A tie less, and modularity is 0 for want of ties and not of camps.
+    # Without a tie there is no camp, and a modularity of 0 would say that all are of one mind.
     axes.plot(days, [m.polarisation if m.camps else math.nan for m in moments], color=_CAMPS[0], marker=".")
     conflict = [math.nan if moment.conflict is None else moment.conflict for moment in moments]
     axes.plot(days, conflict, color=_DISAGREE, marker=".", linestyle="--")
