@@ -20,13 +20,13 @@ from graphkit.resolution import resolve
 from graphkit.store import check_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from graphkit.extraction import Extractor, RuleExtractor
     from graphkit.extraction.rules import Explanation
     from graphkit.model import Article, Claim, Source
     from graphkit.ontology import Ontology
-    from graphkit.reading import Skipped
+    from graphkit.reading import Noted, Skipped
 
 EXTRACTORS = {"rules": "graphkit.extraction:RuleExtractor"}
 """What makes an extractor of this name from an ontology and the name of a model (or None)."""
@@ -45,8 +45,12 @@ def build(
     base: str | None = None,
     cache: Path | str | None = None,
     progress: Callable[[int, int], None] | None = None,
+    mapping: Mapping[str, str] | None = None,
 ) -> Graph:
     """The graph of the articles in files and folders; `Graph.report` says what became of the files.
+
+    A path `-` is standard input. `mapping` says which field of JSON, tables and Parquet gives an article's text,
+    title, date, publisher, url or id.
 
     `ontology` is a folder, `extractor` a name in EXTRACTORS or one of your own, `model` an installed spaCy
     pipeline, `base` the IRI that the graph's nodes begin with, `cache` a file that keeps the claims of each
@@ -59,10 +63,11 @@ def build(
     base = checked_base(base or BASE)
     bound = _checked(ontology)
     skipped: list[Skipped] = []
+    noted: list[Noted] = []
     files = find(paths, skipped.append)
     extract = _extractor(extractor, bound, model)
     _LOG.info("%d files, ontology %s, extractor %s", len(files), bound.folder, extract.fingerprint)
-    articles = read_files(files, bound.boilerplate, skipped.append)
+    articles = read_files(files, bound.boilerplate, skipped.append, mapping=mapping, on_note=noted.append)
     kept = ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint) if cache is not None else nullcontext()
     with kept as claims:
         found = list(_counted(extracted(articles, extract, claims), len(files), progress))
@@ -70,6 +75,7 @@ def build(
         articles=len(found),
         cached=sum(article.cached for article in found),
         skipped=tuple(sorted(skipped)),
+        noted=tuple(sorted(noted)),
         without_claims=tuple(article.source.file for article in found if not article.claims),
     )
     said = (claim for article in found for claim in article.claims)
@@ -137,6 +143,7 @@ def _counted(
         return
     progress(0, total)
     for done, article in enumerate(found, 1):
+        total = max(total, done)  # a file may hold many articles
         progress(done, total)
         yield article
     progress(total, total)

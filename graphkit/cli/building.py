@@ -16,11 +16,14 @@ from graphkit.cli.reports import agreed, evaluated, explanation, tell_problems
         "graphkit build seeds",
         "graphkit build seeds/000_2e55a6774b8fa7fd.txt seeds/001_20dd8a90c4f4b131.txt --output week --check",
         "graphkit build seeds --no-cache --verbose",
+        "graphkit build news.jsonl.gz --map text=body,date=meta.published",
     )
 )
 def build(
     # Not as Path: Path("") is the current folder.
-    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders with articles.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH", help="Files and folders with articles; - for standard input.")
+    ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")
     ] = GRAPH.parent,
@@ -28,13 +31,19 @@ def build(
     ontology: OntologyDir = None,
     base: Annotated[str | None, typer.Option(metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Check the graph against the SHACL shapes.")] = False,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="text=FIELD,…", help="Which fields of JSON, tables, Parquet hold what."),
+    ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Extract all articles anew and keep nothing.")] = False,
     verbose: Verbose = False,
 ) -> None:
-    """Read articles, .txt and .md, and write their graph as graph.ttl, graph.html and graph.graphml."""
+    """Read articles, from text to web archives, and write their graph as graph.ttl, graph.html and graph.graphml."""
     from graphkit import pipeline
     from graphkit.graph import CACHE, ready
+    from graphkit.reading import read_mapping
 
+    mapping = read_mapping(fields or ())
     ready(output)
     with progress() as tell:
         graph = pipeline.build(
@@ -44,6 +53,7 @@ def build(
             base=base,
             cache=None if no_cache else output / CACHE,
             progress=tell,
+            mapping=mapping,
         )
     written = graph.write(output)
     print_lines(summary(graph, written))

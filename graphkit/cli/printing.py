@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from graphkit.graph import Graph
-    from graphkit.reading import Skipped
 
 LISTED = 10
 """Of more files than these that were skipped for one reason, the first ones are named."""
@@ -46,7 +45,12 @@ def summary(graph: Graph, written: Iterable[Path]) -> Iterator[str]:
     report = graph.report
     known = f", {report.cached} of them known from the cache" if report.cached else ""
     yield f"{count(report.articles, 'article')} read{known}"
-    yield from _skipped(report.skipped)
+    if report.skipped:
+        yield f"{count(len(report.skipped), 'file')} skipped:"
+        yield from _grouped((skip.path, skip.reason) for skip in report.skipped)
+    if report.noted:
+        yield f"{count(len({noted.path for noted in report.noted}), 'file')} changed or not wholly understood:"
+        yield from _grouped((noted.path, noted.what) for noted in report.noted)
     if report.without_claims:
         yield f"{count(len(report.without_claims), 'article')} without a statement:"
         yield from (f"  {file}" for file in report.without_claims)
@@ -61,13 +65,11 @@ def summary(graph: Graph, written: Iterable[Path]) -> Iterator[str]:
     yield from map(str, written)
 
 
-def _skipped(skipped: Sequence[Skipped]) -> Iterator[str]:
-    """The files that gave no article: each by name, unless many share a reason."""
-    if skipped:
-        yield f"{count(len(skipped), 'file')} skipped:"
+def _grouped(told: Iterable[tuple[Path, str]]) -> Iterator[str]:
+    """Files and what is told of each: each by name, unless many share it."""
     by_reason: dict[str, list[Path]] = {}
-    for skip in skipped:
-        by_reason.setdefault(skip.reason, []).append(skip.path)
+    for path, reason in told:
+        by_reason.setdefault(reason, []).append(path)
     for reason, paths in by_reason.items():
         named = paths if len(paths) <= LISTED else paths[: LISTED - 1]
         yield from (f"  {path}: {reason}" for path in named)
