@@ -16,7 +16,7 @@ from graphkit.cli.reports import agreed, evaluated, explanation, tell_problems
         "graphkit build seeds",
         "graphkit build seeds/000_2e55a6774b8fa7fd.txt seeds/001_20dd8a90c4f4b131.txt --output week --check",
         "graphkit build seeds --no-cache --verbose",
-        "graphkit build news.jsonl.gz --map text=body,date=meta.published",
+        "graphkit build news.jsonl --map text=body,date=meta.published",
     )
 )
 def build(

@@ -25,7 +25,7 @@ _LEGACY = ("cp1252", "mac_roman", "cp1250")
 
 _NAMES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp1250": "Windows-1250"}
 _SAMPLE = 20_000
-_ZEROS = 0.4
+_ZEROS, _TOO_SHORT = 0.4, 16
 
 
 class Unreadable(Exception):  # noqa: N818 - it never leaves this room: it becomes a reason
@@ -63,7 +63,7 @@ def unicode_encoding(content: bytes) -> str | None:
         if content.startswith(mark):
             return encoding
     sample = content[:_SAMPLE]
-    if len(sample) < 2:
+    if len(sample) < _TOO_SHORT:
         return None
     low, high = sample[::2].count(0) / len(sample[::2]), sample[1::2].count(0) / len(sample[1::2])
     if max(low, high) < _ZEROS or min(low, high) > 0.01:
