@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).resolve().parent.parent / "graphkit"
 
 ROOMS = (
-    *("errors", "model", "ontology", "reading", "extraction", "resolution", "cache", "rdf", "store"),
+    *("errors", "model", "ontology", "reading", "repeats", "extraction", "resolution", "cache", "rdf", "store"),
     *("network", "views", "graph", "evaluation", "pipeline", "server", "cli", "__main__"),
 )
 """Each room imports only from those before it. The package itself comes last: its names are loaded on use."""
