@@ -55,10 +55,8 @@ def measured(found: set[tuple[str, str]], right: set[tuple[str, str]]) -> tuple[
 
 @pytest.mark.parametrize("seed", [7, 8])
 def test_repeated_articles_are_found_and_others_are_not(seed: int) -> None:
-    made = pairs(60, seed)
-    texts = {
-        f"{number:04}{side}": text for number, pair in enumerate(made) for side, text in zip("ab", pair, strict=False)
-    }
+    made = pairs(40, seed)
+    texts = sides(made)
     right = {(f"{number:04}a", f"{number:04}b") for number, pair in enumerate(made) if pair.repeat}
     found = together(grouped(texts))
     precision, recall = measured(found, right)
@@ -173,10 +171,8 @@ def test_any_words_have_shingles(tokens: list[str], length: int) -> None:
 
 
 def test_repeated_sentences_are_found_and_others_are_not() -> None:
-    made = sentence_pairs(150)
-    texts = {
-        f"{number:04}{side}": text for number, pair in enumerate(made) for side, text in zip("ab", pair, strict=False)
-    }
+    made = sentence_pairs(60)
+    texts = sides(made)
     right = {(f"{number:04}a", f"{number:04}b") for number, pair in enumerate(made) if pair.repeat}
     found = together(repeated_sentences(texts, NEGATORS))
     precision, recall = measured(found, right)
