@@ -168,10 +168,15 @@ def _in_order(files: Sequence[File], copies: Copies, mapping: Mapping[str, str])
 
 def _found(file: File, mapping: Mapping[str, str]) -> Iterator[Record | Refusal]:
     """The records of a file and what in it gives none; what ends the reading comes last."""
+    empty = True
     try:
         with file.opened() as (stream, size):
             suffix = "" if file.kept else suffix_of(file.name)
-            yield from records(Content(file.name, suffix, stream, mapping), size)
+            for found in records(Content(file.name, suffix, stream, mapping), size):
+                empty = False
+                yield found
+        if empty:
+            yield Refusal(file.name, "nothing in it; put articles into it")
     except Unreadable as reason:
         yield Refusal(file.name, str(reason))
     except OSError as error:

@@ -28,6 +28,8 @@ def read(content: Content) -> Records:
     done: dict[str, None] = {}
     lines = _lines(content, broken, done)
     first = next(lines, None)
+    if broken:
+        raise Unreadable(broken[0].reason)
     if first is None or not first.strip():
         raise Unreadable("empty; put the names of the columns into its first line")
     delimiter = _delimiter(first)
