@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from graphkit.model import Actor, Edge, Source, StanceGraph, Statement, Topic
     from graphkit.network import Analysis, Discourse
     from graphkit.ontology import Question
-    from graphkit.reading import Skipped
+    from graphkit.reading import Noted, Skipped
     from graphkit.store import Answer, Store
 
 TURTLE = "graph.ttl"
@@ -50,12 +50,14 @@ class Report:
     """What became of the files that were to be read.
 
     `articles` make up the graph, for `cached` of them the claims were known already; `skipped` are the files that
-    gave no article, `without_claims` those whose article holds no claim.
+    gave no article and the records of files that gave none, `noted` what was done to a text to read it,
+    `without_claims` the files whose article holds no claim.
     """
 
     articles: int = 0
     cached: int = 0
     skipped: tuple[Skipped, ...] = ()
+    noted: tuple[Noted, ...] = ()
     without_claims: tuple[str, ...] = ()
 
 

@@ -1,7 +1,7 @@
 """The values that pass between the rooms: frozen, comparable, made of the standard library alone.
 
-Offsets count Unicode code points from the start of the text that the article's file holds; an end
-offset is exclusive. Identifiers are made from content, never counted.
+Offsets count Unicode code points from the start of the article's text, which is what its file holds, or what
+the reader of its format took from there; an end offset is exclusive. Identifiers are made from content, never counted.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def digest(*parts: str, length: int = 10) -> str:
 class Source:
     """Where an article comes from: all that the graph keeps of it.
 
-    `id` is a digest of the text; `file` the POSIX path below the folder that was read.
+    `id` is a digest of the text; `file` the POSIX path below the folder that was read, and after it the member
+    of an archive and the record of a file with several ("news.zip/2025.jsonl#17").
     """
 
     id: str
@@ -57,7 +58,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as its file holds it, and the passages of it that are text and not boilerplate."""
+    """An article's text, and the passages of it that are to be read and no boilerplate."""
 
     source: Source
     text: str

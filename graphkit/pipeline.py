@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from contextlib import nullcontext
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from pkgutil import resolve_name
@@ -21,14 +22,14 @@ from graphkit.resolution import read_authorities, read_ledger, resolve
 from graphkit.store import check_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from graphkit.directory import Directory
     from graphkit.extraction import Extractor, RuleExtractor
     from graphkit.extraction.rules import Explanation
     from graphkit.model import Article, Claim, Source
     from graphkit.ontology import Ontology
-    from graphkit.reading import Skipped
+    from graphkit.reading import Noted, Skipped
 
 EXTRACTORS = {"rules": "graphkit.extraction:RuleExtractor"}
 """What makes an extractor of this name from an ontology and the name of a model (or None)."""
@@ -50,9 +51,13 @@ def build(
     codebook: Path | str | None = None,
     links: Path | str | None = None,
     progress: Callable[[int, int], None] | None = None,
+    mapping: Mapping[str, str] | None = None,
     directory: Directory | None = None,
 ) -> Graph:
     """The graph of the articles in files and folders; `Graph.report` says what became of the files.
+
+    A path `-` is standard input. `mapping` says which field of JSON, tables and Parquet gives an article's text,
+    title, date, publisher, url or id.
 
     `ontology` is a folder, `extractor` a name in EXTRACTORS or one of your own, `model` an installed spaCy
     pipeline, `base` the IRI that the graph's nodes begin with, `cache` a file that keeps the claims of each
@@ -71,15 +76,17 @@ def build(
     topics = read_codebook(codebook) if codebook is not None else None
     elsewhere = read_authorities(links) if links is not None else None
     skipped: list[Skipped] = []
+    noted: list[Noted] = []
     files = find(paths, skipped.append)
     extract = _extractor(extractor, bound, model)
     _LOG.info("%d files, ontology %s, extractor %s", len(files), bound.folder, extract.fingerprint)
+    reader = partial(read_files, mapping=mapping, on_note=noted.append)
     total = len(files)
     if directory is None:
-        articles = read_files(files, bound.boilerplate, skipped.append)
+        articles = reader(files, bound.boilerplate, skipped.append)
     else:
         total += len(directory)
-        articles = directory.taking(paths, files, bound.boilerplate, skipped.append)
+        articles = directory.taking(paths, files, bound.boilerplate, skipped.append, reader)
     kept = ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint) if cache is not None else nullcontext()
     with kept as claims:
         found = list(_counted(extracted(articles, extract, claims), total, progress))
@@ -87,6 +94,7 @@ def build(
         articles=len(found),
         cached=sum(article.cached for article in found),
         skipped=tuple(sorted(skipped)),
+        noted=tuple(sorted(noted)),
         without_claims=tuple(article.source.file for article in found if not article.claims),
     )
     resolved = resolve(
@@ -162,6 +170,7 @@ def _counted(
         return
     progress(0, total)
     for done, article in enumerate(found, 1):
+        total = max(total, done)  # a file may hold many articles
         progress(done, total)
         yield article
     progress(total, total)

@@ -42,6 +42,7 @@ def build(
     ledger: Path | str | None = None,
     codebook: Path | str | None = None,
     links: Path | str | None = None,
+    mapping: Mapping[str, str] | None = None,
     cached: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Update:
@@ -63,7 +64,7 @@ def build(
     for name, path in files.items():
         options[name] = str(Path(path).resolve()) if path else None if path is None else ""
     with opened(Path(folder)) as directory:
-        return _updated(directory, paths, extractor, options, cached=cached, progress=progress)
+        return _updated(directory, paths, extractor, options, mapping=mapping, cached=cached, progress=progress)
 
 
 def remove(
@@ -108,6 +109,7 @@ def _updated(
     extractor: str | Extractor,
     asked: Mapping[str, str | None],
     *,
+    mapping: Mapping[str, str] | None = None,
     cached: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Update:
@@ -121,6 +123,7 @@ def _updated(
         codebook=options["codebook"],
         links=options["links"],
         extractor=extractor,
+        mapping=mapping,
         cache=directory.folder / CACHE if cached else None,
         progress=progress,
         directory=directory,

@@ -72,16 +72,17 @@ def test_build_tells_what_it_left_out(news: Path) -> None:
     write(news, weather="Sunny spells.", empty="")
     (news / "latin.txt").write_bytes(b"Gar\xe7on")
     for number in range(LISTED + 5):
-        (news / f"{number:02}.pdf").write_bytes(b"%PDF")
+        (news / f"{number:02}.odt").write_bytes(b"PK")
     done = run("build", news)
     assert done.exit_code == 0
-    assert "3 articles read" in done.stdout
-    assert f"{LISTED + 7} files skipped:" in done.stdout
+    assert "4 articles read" in done.stdout
+    assert f"{LISTED + 6} files skipped:" in done.stdout
     assert f"  {news / 'empty.txt'}: empty; put the text of an article into it" in done.stdout
-    assert f"  {news / 'latin.txt'}: not UTF-8 (0xe7 at byte 3)" in done.stdout
-    assert f"  {news / '00.pdf'}: no reader for '.pdf'" in done.stdout
-    assert "  6 more: no reader for '.pdf'" in done.stdout
-    assert "1 article without a statement:\n  weather.txt\n" in done.stdout
+    assert f"  {news / '00.odt'}: no reader for '.odt'" in done.stdout
+    assert "  6 more: no reader for '.odt'" in done.stdout
+    assert "1 file changed or not wholly understood:\n" in done.stdout
+    assert f"  {news / 'latin.txt'}: not UTF-8, read as Windows-1252" in done.stdout
+    assert "2 articles without a statement:\n  latin.txt\n  weather.txt\n" in done.stdout
 
 
 def test_an_article_without_any_claim_makes_an_empty_graph(tmp_path: Path) -> None:
@@ -165,11 +166,12 @@ def test_check(graph: Path, tmp_path: Path) -> None:
 
 BAD = [
     ("missing path", ["build", "none"], "none: no such file or folder; check the path"),
-    ("empty folder", ["build", "void"], "void: no article in this folder; graphkit reads .md, .txt"),
+    ("empty folder", ["build", "void"], "void: no article in this folder; graphkit reads .atom, "),
     ("empty file", ["build", "empty.txt"], "empty.txt: empty; put the text of an article into it"),
     ("binary file", ["build", "binary.txt"], "binary.txt: binary (a zero byte at byte 1); save"),
-    ("wrong encoding", ["build", "latin.txt"], "latin.txt: not UTF-8 (0xe9 at byte 1); convert it: iconv -f"),
-    ("wrong suffix", ["build", "a.pdf"], "a.pdf: no reader for '.pdf'; graphkit reads .md, .txt"),
+    ("wrong suffix", ["build", "a.exe"], "a.exe: no reader for '.exe'; graphkit reads .atom, "),
+    ("broken PDF", ["build", "a.pdf"], "a.pdf: broken .pdf ("),
+    ("no mapping", ["build", "good.txt", "--map", "body"], "'body': no pair of names; write text=body"),
     ("unwritable output", ["build", "good.txt", "-o", "a.pdf"], "a.pdf: cannot be written (Not a directory)"),
     ("no path", ["build", ""], "'': no such file or folder"),
     ("no text", ["explain", ""], "'': no such file; name an article"),
@@ -212,6 +214,7 @@ def bad_files(tmp_path: Path) -> None:
         ("gold.yaml", b"- {article: x.txt, statements: [{a: A, r: opposes, o: it, s: A is}]}"),
         ("gold2.yaml", b"- {article: y.txt, statements: [{a: A, r: opposes, o: it, s: A is}]}"),
         ("a.pdf", b"%PDF"),
+        ("a.exe", b"MZ"),
         ("good.ttl", b""),
         ("bad.ttl", b"<a:b> <c:d> <e:f> .\n<a:b> <"),
     ):
@@ -311,6 +314,7 @@ def test_an_example_of_the_help_works(example: str, tmp_path: Path, monkeypatch:
     for name in ("ontology", "seeds", "tests"):
         (tmp_path / name).symlink_to(ONTOLOGY.parent / name, target_is_directory=True)
     shutil.copytree(ONTOLOGY.parent / "output", tmp_path / "output")
+    (tmp_path / "news.jsonl").write_text('{"body": "Germany opposes troops.", "meta": {}}', encoding="utf-8")
     _, verb, *arguments = shlex.split(example.partition(" > ")[0])
     if verb == "import-dna":
         graphkit.load("output/graph.ttl").to_dna("sample.dna")

@@ -14,23 +14,9 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).resolve().parent.parent / "graphkit"
 
 ROOMS = (
-    *("errors", "model", "joining", "belief", "ontology", "naming", "reading", "extraction", "codebook"),
-    *(
-        "resolution",
-        "cache",
-        "rdf",
-        "store",
-        "network",
-        "views",
-        "export",
-        "merges",
-        "graph",
-        "evaluation",
-        "comparison",
-    ),
-    *("directory", "pipeline", "upkeep", "server", "cli", "__main__"),
-    *("errors", "model", "ontology", "reading", "extraction", "resolution", "cache", "rdf", "store"),
-    *("network", "bridges", "views", "graph", "evaluation", "pipeline", "server", "cli", "__main__"),
+    *("errors", "model", "joining", "belief", "ontology", "naming", "reading", "repeats", "extraction", "codebook"),
+    *("resolution", "cache", "rdf", "store", "network", "bridges", "views", "export", "merges", "graph", "evaluation"),
+    *("comparison", "directory", "pipeline", "upkeep", "review", "server", "cli", "__main__"),
 )
 """Each room imports only from those before it. The package itself comes last: its names are loaded on use."""
 

@@ -17,12 +17,14 @@ from graphkit.cli.reports import agreed, evaluated, explanation, tell_problems
         "graphkit build seeds/000_2e55a6774b8fa7fd.txt seeds/001_20dd8a90c4f4b131.txt --output week --check",
         "graphkit build seeds/004_6130a6734b00995e.txt",
         "graphkit build seeds --no-cache --verbose",
+        "graphkit build news.jsonl --map text=body,date=meta.published",
     )
 )
 def build(
     # Not as Path: Path("") is the current folder.
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and folders with articles.")
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Files and folders with articles; - for standard input."),
     ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")
@@ -38,14 +40,19 @@ def build(
     ] = None,
     base: Annotated[str | None, typer.Option(metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Check the graph against the SHACL shapes.")] = False,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="text=FIELD,…", help="Which fields of JSON, tables, Parquet hold what."),
+    ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Extract all claims anew and keep none.")] = False,
     verbose: Verbose = False,
 ) -> None:
-    """Read articles, .txt and .md, into a graph: graph.ttl, graph.html and graph.graphml of all in the folder.
+    """Read articles, from text to web archives, into the graph of a folder: graph.ttl, graph.html, graph.graphml.
 
     Articles that the folder holds already stay; a file that was edited replaces what it said before.
     """
     from graphkit import upkeep
+    from graphkit.reading import read_mapping
 
     with progress() as tell:
         done = upkeep.build(
@@ -59,6 +66,7 @@ def build(
             links=links,
             cached=not no_cache,
             progress=tell,
+            mapping=read_mapping(fields or ()),
         )
     print_lines(summary(done))
     if check:

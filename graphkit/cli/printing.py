@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from graphkit.reading import Skipped
     from graphkit.resolution import Account
     from graphkit.upkeep import Update
 
@@ -53,7 +52,12 @@ def summary(done: Update) -> Iterator[str]:
         yield f"{count(read, 'article')} read" + (f"; {held}" if changes.kept else known)
     elif changes.kept:
         yield held
-    yield from _skipped(report.skipped)
+    if report.skipped:
+        yield f"{count(len(report.skipped), 'file')} skipped:"
+        yield from _grouped((skip.path, skip.reason) for skip in report.skipped)
+    if report.noted:
+        yield f"{count(len({noted.path for noted in report.noted}), 'file')} changed or not wholly understood:"
+        yield from _grouped((noted.path, noted.what) for noted in report.noted)
     yield from named(changes.edited, "edited since the last build")
     yield from named(changes.gone, "kept as last read, though there is no article in its file now (graphkit remove)")
     yield from named(changes.removed, "taken away")
@@ -86,13 +90,11 @@ def named(files: Sequence[str], what: str) -> Iterator[str]:
         yield from (f"  {file}" for file in files)
 
 
-def _skipped(skipped: Sequence[Skipped]) -> Iterator[str]:
-    """The files that gave no article: each by name, unless many share a reason."""
-    if skipped:
-        yield f"{count(len(skipped), 'file')} skipped:"
+def _grouped(told: Iterable[tuple[Path, str]]) -> Iterator[str]:
+    """Files and what is told of each: each by name, unless many share it."""
     by_reason: dict[str, list[Path]] = {}
-    for skip in skipped:
-        by_reason.setdefault(skip.reason, []).append(skip.path)
+    for path, reason in told:
+        by_reason.setdefault(reason, []).append(path)
     for reason, paths in by_reason.items():
         named = paths if len(paths) <= LISTED else paths[: LISTED - 1]
         yield from (f"  {path}: {reason}" for path in named)

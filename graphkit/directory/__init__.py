@@ -89,13 +89,14 @@ class Directory:
         files: Sequence[File],
         boilerplate: Boilerplate,
         on_skip: Callable[[Skipped], None],
+        read: Callable[..., Iterator[Article]] = read_files,
     ) -> Iterator[Article]:
         """The articles of these files, which are taken in on the way, and then all that is held besides.
 
-        `paths` are what was named, `files` what was found there. Raises what `read_files` raises.
+        `paths` are what was named, `files` what was found there, and `read` reads them. Raises what it raises.
         """
         if files:
-            yield from self._taken(files, boilerplate, on_skip)
+            yield from self._taken(files, read(files, boilerplate, on_skip), boilerplate, on_skip)
             self._note_gone(paths, files)
         for held in self._shelf.held():
             if held.body not in self._bodies:
@@ -108,7 +109,11 @@ class Directory:
         return len(self._shelf.held())
 
     def _taken(
-        self, files: Sequence[File], boilerplate: Boilerplate, on_skip: Callable[[Skipped], None]
+        self,
+        files: Sequence[File],
+        articles: Iterable[Article],
+        boilerplate: Boilerplate,
+        on_skip: Callable[[Skipped], None],
     ) -> Iterator[Article]:
         before = self._shelf.held()
         origins = _Origins(files, boilerplate)
@@ -119,7 +124,7 @@ class Directory:
             by_file.setdefault(held.file, []).append(held)
             by_origin.setdefault(held.origin, []).append(held)
         dropped: set[int] = set()
-        for article in read_files(files, boilerplate, on_skip):
+        for article in articles:
             source, body, origin = article.source, _body(article), origins.of(article)
             older = by_origin.get(origin, []) if origin else []
             # A file of the same name elsewhere is the same article only where the first one no longer stands.

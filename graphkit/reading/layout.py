@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from graphkit.reading.frontmatter import FrontMatter
+from graphkit.reading.fields import FrontMatter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # Byte order mark, zero-width and direction marks: they have no width and are no white space for Python.
 _WIDTHLESS = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
@@ -25,10 +25,24 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The blocks of a text in order, and what its front matter says."""
+    """The blocks of a text in order, and what its front matter says, which takes the text up to `body`."""
 
     blocks: tuple[Block, ...]
     front: FrontMatter = field(default_factory=FrontMatter)
+    body: int = 0
+
+
+def composed(paragraphs: Iterable[tuple[str, bool | None]]) -> tuple[str, tuple[Block, ...]]:
+    """The text of paragraphs that a format keeps apart, an empty line between them, and its blocks."""
+    text: list[str] = []
+    blocks: list[Block] = []
+    start = 0
+    for words, heading in paragraphs:
+        if line := " ".join(words.split()):
+            blocks.append(Block(start, start + len(line), heading))
+            text.append(line)
+            start += len(line) + 2
+    return "\n\n".join(text), tuple(blocks)
 
 
 def is_blank(text: str) -> bool:

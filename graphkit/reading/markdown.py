@@ -9,11 +9,14 @@ from markdown_it import MarkdownIt
 
 from graphkit.reading.frontmatter import split_front_matter
 from graphkit.reading.layout import Block, Layout, trimmed
+from graphkit.reading.records import decoded, text_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from markdown_it.token import Token
+
+    from graphkit.reading.records import Content, Records
 
 _BREAK = re.compile(r"\r\n?|\n")
 _READ = ("heading_open", "paragraph_open")  # not the cells of a table
@@ -23,12 +26,17 @@ _MARKER = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t])*")
 _MARKDOWN = MarkdownIt("commonmark").enable("table").disable("inline")
 
 
+def read(content: Content) -> Records:
+    """The article that the file is."""
+    yield text_record(content.name, decoded(content.stream), read_markdown)
+
+
 def read_markdown(text: str) -> Layout:
     """The blocks of a Markdown text, with the title, date, publisher and URL of its front matter."""
     front, body = split_front_matter(text)
     # One for one: what the parser would replace, and the byte order mark, which would hide a heading.
     source = text[body:].replace("\0", "\ufffd").replace("\ufeff", " ")
-    return Layout(tuple(_blocks(source, body)), front)
+    return Layout(tuple(_blocks(source, body)), front, body)
 
 
 def _blocks(source: str, shift: int) -> Iterator[Block]:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from graphkit.reading.frontmatter import split_front_matter
 from graphkit.reading.layout import Block, Layout, lines
+from graphkit.reading.records import decoded, text_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from graphkit.reading.records import Content, Records
 
     Line = tuple[int, int]
 
@@ -22,12 +25,17 @@ _BULLET = re.compile(r"[•·▪◦‣●■*-]\s")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]*_]*$")
 
 
+def read(content: Content) -> Records:
+    """The article that the file is."""
+    yield text_record(content.name, decoded(content.stream), read_text)
+
+
 def read_text(text: str) -> Layout:
     """The lines of a text as blocks, the lines of a wrapped paragraph as one, and what its front matter says."""
     front, body = split_front_matter(text)
     runs = list(_runs(text, body))
     width = _wrapped_at(text, runs)
-    return Layout(tuple(block for run in runs for block in _blocks(text, run, width)), front)
+    return Layout(tuple(block for run in runs for block in _blocks(text, run, width)), front, body)
 
 
 def _runs(text: str, body: int) -> Iterator[list[Line]]:
