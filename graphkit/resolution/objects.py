@@ -30,8 +30,8 @@ class Object:
 class Unit:
     """Objects that read the same: their labels with how often each article has them, and those that are not clear.
 
-    What a judgement names is a unit of its own; `judged` is that name. `spelt` tells a unit from all others, the same in
-    every run.
+    What a judgement names is a unit of its own; `judged` is that name. `spelt` tells a unit from all others,
+    the same in every run.
     """
 
     reading: Reading
