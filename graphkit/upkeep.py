@@ -13,6 +13,8 @@ from graphkit import pipeline
 from graphkit.directory import Changes, Directory, opened
 from graphkit.errors import InputError
 from graphkit.graph import CACHE, Graph, read_sound, ready
+from graphkit.rdf.files import read_triples
+from graphkit.reading import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,6 +61,7 @@ def build(
     if not paths and not (Path(folder) / CACHE.parent).exists():
         raise InputError("nothing to read; name a file or a folder with articles")
     ready(folder)
+    find(paths, lambda _: None)  # what is misspelt is told before a folder is made
     files = {"ontology": ontology, "ledger": ledger, "codebook": codebook, "links": links}
     options = {"base": base, "model": model}
     for name, path in files.items():
@@ -96,6 +99,8 @@ def take_in(
     file breaks the shapes, InputError where it is no RDF, and as `build`.
     """
     ready(folder)
+    for file in files:
+        read_triples(file)  # what cannot be read is told before a folder is made
     with opened(Path(folder)) as directory:
         for file in files:
             sound = read_sound(file, directory.setting("ontology"))

@@ -204,7 +204,9 @@ def test_of_copies_the_one_that_says_most_is_kept_whichever_comes_first(tmp_path
         assert content(folder) == of(tmp_path / "plain", plain, rich)
 
 
-def test_a_random_history_is_a_plain_build_of_what_remains(tmp_path: Path) -> None:
+def test_a_random_history_is_a_plain_build_of_what_remains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("graph.html", "graph.graphml"):  # they take most of the time
+        monkeypatch.delitem(OUTPUTS, name)
     chance = random.Random(5)  # noqa: S311
     news = write(tmp_path / "news")
     texts = [f"{who} {does} {what}." for who in "ABC" for does in ("opposes", "supports") for what in ("x", "y")]
@@ -222,6 +224,31 @@ def test_a_random_history_is_a_plain_build_of_what_remains(tmp_path: Path) -> No
             build(tmp_path / "d", path)
         if held:
             assert content(tmp_path / "d") == of(tmp_path / "plain", *held)
+
+
+def test_what_cannot_be_read_makes_no_folder(tmp_path: Path) -> None:
+    for step in (upkeep.build, upkeep.take_in):
+        with pytest.raises(InputError):
+            step(tmp_path / "d", tmp_path / "none.ttl")
+    assert not (tmp_path / "d").exists()
+
+
+def test_imported_statements_stay_until_they_are_taken_away(news: Path, tmp_path: Path) -> None:
+    other = write(tmp_path / "other", oslo="Norway opposes troops. Germany supports haste.")
+    pipeline.build(other, extractor=FakeExtractor(), base="https://example.org/").to_turtle(tmp_path / "made.ttl")
+    build(tmp_path / "d", news)
+    before = content(tmp_path / "d")
+    done = upkeep.take_in(tmp_path / "d", tmp_path / "made.ttl", extractor=FakeExtractor())
+    assert done.changes.imported == 1
+    assert content(tmp_path / "d") == of(tmp_path / "plain", news, other)
+    assert not done.graph.check()
+    build(tmp_path / "d", news)  # a later build keeps them
+    assert content(tmp_path / "d") == of(tmp_path / "plain", news, other)
+    (tmp_path / "made.ttl").write_text("")
+    with pytest.raises(InputError, match="there is nothing in it"):
+        upkeep.take_in(tmp_path / "d", tmp_path / "made.ttl", extractor=FakeExtractor())
+    remove(tmp_path / "d", "made.ttl")
+    assert content(tmp_path / "d") == before
 
 
 def test_remove(news: Path, tmp_path: Path) -> None:
@@ -339,14 +366,14 @@ def test_a_full_disk_loses_nothing(news: Path, tmp_path: Path) -> None:
         "upkeep.build(sys.argv[1], sys.argv[2], extractor=FakeExtractor())"
     )
     failed = 0
-    for limit in (600, 5_000, 20_000, 40_000, 60_000, 100_000):
+    for limit in (600, 20_000, 40_000, 100_000):
         arguments = [sys.executable, "-c", code, str(tmp_path / "d"), str(more), str(limit)]
         done = subprocess.run(arguments, capture_output=True, text=True, check=False)
         failed += bool(done.returncode)
         if done.returncode:
             assert "graphkit.errors.OutputError" in done.stderr, done.stderr
             assert content(tmp_path / "d") == before
-    assert failed > 2
+    assert failed > 1
     build(tmp_path / "d", more)
     assert content(tmp_path / "d") == of(tmp_path / "plain", news, more)
 
