@@ -13,11 +13,13 @@ from graphkit.belief import support
 from graphkit.errors import GraphError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from graphkit.model import Actor, Edge, Source, StanceGraph, Topic
     from graphkit.ontology import Ontology
+
+_NO_TOKEN = re.compile(r"[^\w:-]")
 
 # What XML 1.0 has no way to write, not even as an entity.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -77,24 +79,33 @@ def graphml(network: nx.MultiDiGraph[str]) -> bytes:
     """What `to_networkx` gave as GraphML that Gephi and yEd open; the same graph gives the same bytes."""
     written = io.BytesIO()
     # nx.write_graphml takes lxml where that is installed, whose bytes are others.
-    nx.write_graphml_xml(flattened(network), written)
+    nx.write_graphml_xml(flattened(network, name_token), written)
     return written.getvalue()
 
 
-def flattened(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+def name_token(text: str) -> str:
+    """The text as an xs:NMTOKEN, which ids are by the schema of GraphML: a blank is a dot, other signs their number."""
+    return _NO_TOKEN.sub(
+        lambda sign: "." if sign[0] == " " else f".{ord(sign[0]):x}.", without_control_characters(text)
+    )
+
+
+def flattened(
+    network: nx.MultiDiGraph[str], name: Callable[[str], str] = lambda text: without_control_characters(text)
+) -> nx.MultiDiGraph[str]:
     """The same network for XML: numbers keep their type, tuples become lines of text, edges have ids for keys.
 
-    Characters that XML forbids are left out.
+    Characters that XML forbids are left out; `name` makes the ids of nodes and edges.
     """
     flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in sorted(network):
-        flat.add_node(without_control_characters(node), **_flat(network.nodes[node]))
+        flat.add_node(name(node), **_flat(network.nodes[node]))
     for source, target, relation, data in sorted(network.edges(keys=True, data=True), key=lambda edge: edge[:3]):
         # The writer takes the key for the id of the edge, which must differ from all others in the file.
         flat.add_edge(
-            without_control_characters(source),
-            without_control_characters(target),
-            key=without_control_characters(edge_id(source, relation, target)),
+            name(source),
+            name(target),
+            key=name(edge_id(source, relation, target)),
             **_flat(data),
         )
     return flat
