@@ -137,7 +137,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def legible(text: str) -> str:
     """A text in one line, without the characters that XML forbids."""
-    return " ".join(_xml(text).split())
+    return " ".join(without_control_characters(text).split())
 
 
 def _known(there: Mapping[str, Any], name: str, remedy: str) -> Any:
