@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import GraphError, InputError, OutputError, QueryError
 from graphkit.ontology import Ontology, load_ontology
@@ -111,7 +111,14 @@ class Graph:
         """Writes the graph as one page that opens offline. Raises OutputError."""
         from graphkit.views.html import TITLE, to_html
 
-        to_html(self.stances, self.ontology, Path(path), title or TITLE)
+        to_html(self.stances, self.ontology, Path(path), title or TITLE, self.base)
+
+    def _repr_html_(self) -> str:
+        """The page, as a notebook shows it."""
+        from graphkit.views.html import page
+        from graphkit.views.inline import framed
+
+        return framed(page(self.stances, self.ontology, base=self.base))
 
     def write(self, folder: Path | str) -> list[Path]:
         """Writes every form in OUTPUTS into a folder and says where. Raises OutputError."""
@@ -139,6 +146,30 @@ def load(path: Path | str, ontology: Path | str | None = None) -> Graph:
 
     base = Store.open(path).prefixes["st"].removesuffix("st/")
     return Graph(read_turtle(path, base), load_ontology(ontology), base)
+
+
+def page_of(folder: Path | str, path: Path | None = None, ontology: Path | str | None = None, **part: Any) -> Path:
+    """The page of the graph in a folder that `Graph.write` made, or, written anew, that of a part of it.
+
+    `part` is what `graphkit.views.part.Part` takes; without it the page is the one in the folder, unless it is
+    missing or `path` says where to write another. The page of a part is graph-part.html in the folder, or `path`.
+    Raises InputError where there is no graph or the part is empty, OutputError where the page cannot be written.
+    """
+    from graphkit.views.part import Part
+
+    folder, wanted = Path(folder), Part(**part)
+    if folder.is_file() and folder.suffix == ".html":
+        folder = folder.parent
+    turtle = folder if folder.is_file() else folder / "graph.ttl"
+    if not turtle.is_file():
+        raise InputError(f"{folder}: no graph.ttl here; run `graphkit build` first, or name the folder that it wrote")
+    is_whole = not (wanted.focus or wanted.topic or wanted.since or wanted.min_sources > 1)
+    target = path or turtle.parent / ("graph.html" if is_whole else "graph-part.html")
+    if not (is_whole and path is None and target.is_file()):
+        graph = load(turtle, ontology)
+        title = "" if is_whole else f"Who supports, opposes or proposes what: {wanted}"
+        (graph if is_whole else replace(graph, stances=wanted.of(graph.stances))).to_html(target, title)
+    return target
 
 
 def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str]:

@@ -125,6 +125,20 @@ function fit(least) {
   const hub = shown.reduce((best, node) => (node.degree > best.degree ? node : best));
   const position = { x: within(span(shown, "x", scale), hub.x, clientWidth / scale, scale), y: within(span(shown, "y", scale), hub.y, clientHeight / scale, scale) };
   network.moveTo({ position, scale, animation: false });
+  if (scale === low) embrace(shown);
+}
+
+// Moves and shrinks the view until the labels, too, are within it: where they stand depends on the scale.
+function embrace(shown) {
+  for (let turn = 0; turn < 3; turn += 1) {
+    const scale = network.getScale();
+    placeLabels(scale, litBy(selected));
+    const boxes = [...seenLabels(), ...shown.map((node) => boxAbout(node.x * scale, node.y * scale, node.half.width, node.half.height))];
+    const [left, right, top, bottom] = [["left", Math.min], ["right", Math.max], ["top", Math.min], ["bottom", Math.max]].map(([side, end]) => boxes.reduce((found, box) => end(found, box[side]), boxes[0][side]));
+    const room = Math.min((place.clientWidth - BORDER) / (right - left), (place.clientHeight - BORDER) / (bottom - top));
+    network.moveTo({ position: { x: (left + right) / 2 / scale, y: (top + bottom) / 2 / scale }, scale: scale * Math.min(1, room), animation: false });
+    if (room >= 1) return;
+  }
 }
 
 function span(shown, axis, scale) {

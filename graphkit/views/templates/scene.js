@@ -141,8 +141,9 @@ function placeLabels(scale, lit) {
       }
     }
     const spots = labelPlaces(node, scale, wires, air);
-    // The most telling names are told in any case, over the marks of others if need be.
-    const spot = spots.find(({ box }) => room.isFree(box, node)) || (node.rank < FOREMOST && spots.find(({ box }) => [...room.owners(box)].every((other) => other === node || (other.tag === null && other.rank >= FOREMOST)))) || undefined;
+    // In a crowd the most telling names are told in any case, over the marks of others if need be.
+    const over = (box) => [...room.owners(box)].every((other) => other === node || (other.tag === null && other.rank >= FOREMOST));
+    const spot = spots.find(({ box }) => room.isFree(box, node)) || (nodes.length > 400 && node.rank < FOREMOST ? spots.find(({ box }) => over(box)) : undefined);
     if (spot === undefined) continue;
     node.tag = { x: spot.x - x, y: spot.y - y, inside: false };
     room.take(spot.box, node);
