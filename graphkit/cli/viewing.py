@@ -15,7 +15,7 @@ from graphkit.cli.printing import print_lines
     epilog=examples(
         "graphkit view",
         'graphkit view output --focus "Keir Starmer" --depth 2',
-        "graphkit view output --topic troops --min-sources 2 --no-open",
+        "graphkit view output --topic guarantees --output guarantees.html --no-open",
     )
 )
 def view(

@@ -21,7 +21,6 @@ function grasp(node) {
   shape.top = node.y - shape.height / 2;
 }
 
-nodes.add(nodeList.filter((node) => node.placed).map(held));
 
 function viewNow() {
   const scale = network.getScale();
@@ -29,7 +28,21 @@ function viewNow() {
   return { scale, width: place.clientWidth, height: place.clientHeight, at: ({ x, y }) => ({ x: origin.x + x * scale, y: origin.y + y * scale }) };
 }
 
+// vis-network draws at every step of a change; what changes at once is painted once.
+let silent = 0;
+
+function atOnce(change) {
+  silent += 1;
+  try {
+    change();
+  } finally {
+    silent -= 1;
+  }
+  if (silent === 0) network.redraw();
+}
+
 network.on("beforeDrawing", (context) => {
+  if (silent > 0) return;
   const ratio = network.canvas.pixelRatio || 1;
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -46,7 +59,7 @@ network.on("dragging", ({ nodes: [id] }) => {
 
 function redraw() {
   outdated();
-  network.redraw();
+  if (silent === 0) network.redraw();
 }
 
 // What stands at a point of the picture: a node with its label, or else an edge.
@@ -105,6 +118,10 @@ function extent(node, axis) {
 }
 
 function fit(least) {
+  atOnce(() => fitWithin(least));
+}
+
+function fitWithin(least) {
   network.redraw();
   const shown = nodeList.filter((node) => node.shown && node.placed);
   if (shown.length === 0) return;
@@ -160,8 +177,9 @@ function zoom(factor) {
 
 // The panel takes room from the graph, and vis-network would shrink the graph with it.
 function atSameScale(change) {
-  const scale = network.getScale();
+  const [scale, width] = [network.getScale(), place.clientWidth * place.clientHeight];
   change();
+  if (place.clientWidth * place.clientHeight === width) return;
   network.redraw();
   network.moveTo({ scale, animation: false });
 }

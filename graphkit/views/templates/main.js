@@ -12,8 +12,10 @@ function select(selection, stay) {
   const followed = panel.contains(document.activeElement) || document.activeElement === searchField || document.activeElement === document.body;
   document.body.classList.remove("overview");
   placeFor(selection);
-  redraw();
-  atSameScale(showPanel);
+  atOnce(() => {
+    redraw();
+    atSameScale(showPanel);
+  });
   if (followed && selection !== null) panel.focus({ preventScroll: true });
   if (selection !== null && view === "graph") reveal(selection);
   rewriteAddress();
@@ -44,8 +46,10 @@ function apply() {
   hideTip();
   showControls();
   summarise();
-  redraw();
-  atSameScale(showPanel);
+  atOnce(() => {
+    redraw();
+    atSameScale(showPanel);
+  });
   if (VIEWS[view] !== null) VIEWS[view]();
   rewriteAddress();
 }
@@ -61,8 +65,10 @@ function resetFilters() {
 }
 
 function focusOn(id, depth = 1) {
-  change(() => Object.assign(filters, { focus: id, depth }));
-  fit(0);
+  atOnce(() => {
+    change(() => Object.assign(filters, { focus: id, depth }));
+    fit(0);
+  });
 }
 
 function show(name) {
@@ -204,14 +210,17 @@ canvasFrame.setAttribute("aria-label", "Graph of stances: arrow keys move it, pl
 for (const time of document.querySelectorAll("footer time")) time.textContent = dated(time.dateTime);
 view = readAddress();
 buildControls();
-sift();
-const asked = selected;
-apply();
-show(view);
-if (asked !== null) {
-  selected = null;
-  select(asked, true);
-}
+atOnce(() => {
+  sift();
+  nodes.add(nodeList.filter((node) => node.placed).map(held));
+  const asked = selected;
+  apply();
+  show(view);
+  if (asked !== null) {
+    selected = null;
+    select(asked, true);
+  }
+});
 
 // For scripts and tests: network and nodes are those of vis-network; select(id) shows a node or an edge by its id,
 // select(null) neither; shown() has the ids of what the filters leave, labels() which labels

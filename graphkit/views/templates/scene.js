@@ -68,7 +68,8 @@ const boxAbout = (x, y, halfWidth, halfHeight) => ({ left: x - halfWidth, right:
 function labelPlaces(node, scale, wires, air) {
   const [x, y, reach] = [node.x * scale, node.y * scale, node.half.width];
   const [half, high] = [widthOf(node) / 2, (node.lines.length * LINE) / 2];
-  const away = shownAt(node).slice(0, 12).map((edge) => otherEnd(edge, node)).filter((other) => other.placed && other !== node);
+  // In a dense picture edges go everywhere.
+  const away = wires === null ? NOTHING : shownAt(node).slice(0, 12).map((edge) => otherEnd(edge, node)).filter((other) => other.placed && other !== node);
   const crowd = (dx, dy) => sum(away, (other) => Math.max(0, (dx * (other.x - node.x) + dy * (other.y - node.y)) / (Math.hypot(other.x - node.x, other.y - node.y) || 1) - 0.5)) / (away.length || 1);
   return [
     { x, y: y + reach + 3 + high, price: crowd(0, 1) },

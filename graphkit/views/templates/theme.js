@@ -9,6 +9,7 @@ const isDark = () => (chosenTheme === null ? darkness.matches : chosenTheme === 
 
 function setTheme(theme) {
   chosenTheme = theme;
+  shades.clear();
   document.documentElement.dataset.theme = isDark() ? "dark" : "light";
   const styles = getComputedStyle(document.documentElement);
   colours = Object.fromEntries(["ground", "surface", "ink", "soft", "line", "focus"].map((name) => [name, styles.getPropertyValue(`--${name}`).trim()]));
@@ -24,7 +25,6 @@ function mixed(colour, other, share) {
 // As .toned in the stylesheet.
 const shades = new Map();
 function shade(colour) {
-  const key = `${colour}${isDark()}`;
-  if (!shades.has(key)) shades.set(key, isDark() ? mixed(colour, "#ffffff", 0.42) : colour);
-  return shades.get(key);
+  if (!shades.has(colour)) shades.set(colour, isDark() ? mixed(colour, "#ffffff", 0.42) : colour);
+  return shades.get(colour);
 }
