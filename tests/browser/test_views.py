@@ -157,6 +157,20 @@ def test_the_picture_is_saved_as_svg_and_png(opened: Open, tmp_path: Path) -> No
         assert png.stat().st_size > 50_000
 
 
+def test_on_paper_the_picture_is_whole_and_light(opened: Open) -> None:
+    with opened(MADE_UP, color_scheme="dark") as page:
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        printed = page.locator("#printed")
+        assert printed.is_visible()
+        assert page.locator("#graph").is_hidden()
+        assert printed.locator("rect").first.get_attribute("fill") in ("#fff", "#fbfaf7")
+        assert "Norway" in printed.locator("text").all_inner_texts()
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert printed.count() == 0
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
 def test_a_saved_picture_of_hostile_words_holds_only_words(opened: Open, tmp_path: Path) -> None:
     with opened(graphs.hostile(), title=graphs.HOSTILE[1]) as page:
         text = saved(page, "Save picture as SVG", tmp_path).read_text(encoding="utf-8")

@@ -108,7 +108,7 @@ function distance(point, one, other) {
 
 // On a small screen the whole would be too small to tell anything: then a part, about the best tied node.
 const LEGIBLE = 0.62;
-const NARROW = 700;
+const narrow = window.matchMedia("(max-width: 760px)");
 const LARGEST = 1.25;
 const BORDER = 32;
 
@@ -145,13 +145,19 @@ function fitWithin(least) {
   if (scale === low) embrace(shown);
 }
 
+// What marks and labels cover, in pixels of the picture at this scale, once its labels are placed.
+function bounds(shown, scale) {
+  const boxes = [...seenLabels(scale), ...shown.map((node) => boxAbout(node.x * scale, node.y * scale, node.half.width, node.half.height))];
+  const farthest = (side, end) => boxes.reduce((found, box) => end(found, box[side]), boxes[0][side]);
+  return { left: farthest("left", Math.min), right: farthest("right", Math.max), top: farthest("top", Math.min), bottom: farthest("bottom", Math.max) };
+}
+
 // Moves and shrinks the view until the labels, too, are within it: where they stand depends on the scale.
 function embrace(shown) {
   for (let turn = 0; turn < 3; turn += 1) {
     const scale = network.getScale();
     placeLabels(scale, litBy(selected));
-    const boxes = [...seenLabels(), ...shown.map((node) => boxAbout(node.x * scale, node.y * scale, node.half.width, node.half.height))];
-    const [left, right, top, bottom] = [["left", Math.min], ["right", Math.max], ["top", Math.min], ["bottom", Math.max]].map(([side, end]) => boxes.reduce((found, box) => end(found, box[side]), boxes[0][side]));
+    const { left, right, top, bottom } = bounds(shown, scale);
     const room = Math.min((place.clientWidth - BORDER) / (right - left), (place.clientHeight - BORDER) / (bottom - top));
     network.moveTo({ position: { x: (left + right) / 2 / scale, y: (top + bottom) / 2 / scale }, scale: scale * Math.min(1, room), animation: false });
     if (room >= 1) return;

@@ -75,7 +75,22 @@ function show(name) {
   view = name;
   document.body.dataset.view = name;
   hideTip();
-  for (const tab of document.querySelectorAll("[data-tab]")) {
+  // On paper the picture is drawn anew, light and whole.
+window.addEventListener("beforeprint", () => {
+  const before = chosenTheme;
+  setTheme("light");
+  const drawn = new DOMParser().parseFromString(pictureAsSvg(), "image/svg+xml").documentElement;
+  drawn.id = "printed";
+  byId("printed")?.remove();
+  byId("view-graph").append(drawn);
+  setTheme(before);
+});
+window.addEventListener("afterprint", () => {
+  byId("printed")?.remove();
+  redraw();
+});
+
+for (const tab of document.querySelectorAll("[data-tab]")) {
     const current = tab.dataset.tab === name;
     tab.setAttribute("aria-selected", String(current));
     tab.tabIndex = current ? 0 : -1;
@@ -90,7 +105,7 @@ function show(name) {
 let fitted = false;
 function firstFit() {
   fitted = place.clientWidth > 0;
-  fit(place.clientWidth < NARROW ? LEGIBLE : 0);
+  fit(narrow.matches ? LEGIBLE : 0);
 }
 
 // The tip tells what is under the pointer, and goes with the first click.
@@ -148,6 +163,21 @@ network.on("click", ({ pointer }) => {
 network.on("doubleClick", ({ pointer }) => {
   const found = at(pointer.DOM);
   if (found !== null && found.relation === undefined) focusOn(found.id);
+});
+
+// On paper the picture is drawn anew, light and whole.
+window.addEventListener("beforeprint", () => {
+  const before = chosenTheme;
+  setTheme("light");
+  const drawn = new DOMParser().parseFromString(pictureAsSvg(), "image/svg+xml").documentElement;
+  drawn.id = "printed";
+  byId("printed")?.remove();
+  byId("view-graph").append(drawn);
+  setTheme(before);
+});
+window.addEventListener("afterprint", () => {
+  byId("printed")?.remove();
+  redraw();
 });
 
 for (const tab of document.querySelectorAll("[data-tab]")) {
@@ -230,7 +260,7 @@ window.graphkit = {
   nodes,
   select: (id) => select(id === null ? null : { type: edgesById.has(id) ? "edge" : "node", id }),
   shown: (type) => (type === "edges" ? edgeList : nodeList).filter((item) => item.shown).map((item) => item.id),
-  labels: () => seenLabels(),
+  labels: () => seenLabels(network.getScale()),
   font: FONT,
   place: (id) => {
     const box = place.getBoundingClientRect();

@@ -169,8 +169,7 @@ function curveOf(edge, view) {
 const handleOf = (start, end, bend) => ({ x: (start.x + end.x) / 2 + (end.y - start.y) * bend, y: (start.y + end.y) / 2 - (end.x - start.x) * bend });
 
 // The labels that are drawn, as boxes in pixels of the picture at this scale.
-function seenLabels() {
-  const scale = network.getScale();
+function seenLabels(scale) {
   return nodeList
     .filter((node) => node.shown && node.placed && node.tag)
     .map((node) => {

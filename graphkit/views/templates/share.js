@@ -25,11 +25,13 @@ function frame() {
   const shown = nodeList.filter((node) => node.shown && node.placed);
   const scale = clamp(network.getScale(), 0.6, 2);
   ruler.font = fontOf(true);
-  const [across, down] = [span(shown, "x", scale), span(shown, "y", scale)];
-  const width = Math.ceil(Math.max(720, (across.to - across.from) * scale + 2 * FRAME.side));
-  const height = Math.ceil((down.to - down.from) * scale + FRAME.head + FRAME.foot + 20);
-  const left = (width - (across.to - across.from) * scale) / 2;
-  const view = { scale, width, height, at: ({ x, y }) => ({ x: (x - across.from) * scale + left, y: (y - down.from) * scale + FRAME.head + 8 }) };
+  outdated();
+  placeLabels(scale, litBy(selected));
+  const { left, right, top, bottom } = bounds(shown, scale);
+  const width = Math.ceil(Math.max(720, right - left + 2 * FRAME.side));
+  const height = Math.ceil(bottom - top + FRAME.head + FRAME.foot + 24);
+  const [aside, down] = [(width - right + left) / 2 - left, FRAME.head + 8 - top];
+  const view = { scale, width, height, at: ({ x, y }) => ({ x: x * scale + aside, y: y * scale + down }) };
   return { width, height, view };
 }
 
