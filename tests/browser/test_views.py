@@ -165,7 +165,7 @@ def test_on_paper_the_picture_is_whole_and_light(opened: Open) -> None:
         assert printed.is_visible()
         assert page.locator("#graph").is_hidden()
         assert printed.locator("rect").first.get_attribute("fill") in ("#fff", "#fbfaf7")
-        assert "Norway" in printed.locator("text").all_inner_texts()
+        assert "Norway" in printed.locator("text").all_text_contents()
         page.evaluate("window.dispatchEvent(new Event('afterprint'))")
         assert printed.count() == 0
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"

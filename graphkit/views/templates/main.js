@@ -75,22 +75,7 @@ function show(name) {
   view = name;
   document.body.dataset.view = name;
   hideTip();
-  // On paper the picture is drawn anew, light and whole.
-window.addEventListener("beforeprint", () => {
-  const before = chosenTheme;
-  setTheme("light");
-  const drawn = new DOMParser().parseFromString(pictureAsSvg(), "image/svg+xml").documentElement;
-  drawn.id = "printed";
-  byId("printed")?.remove();
-  byId("view-graph").append(drawn);
-  setTheme(before);
-});
-window.addEventListener("afterprint", () => {
-  byId("printed")?.remove();
-  redraw();
-});
-
-for (const tab of document.querySelectorAll("[data-tab]")) {
+  for (const tab of document.querySelectorAll("[data-tab]")) {
     const current = tab.dataset.tab === name;
     tab.setAttribute("aria-selected", String(current));
     tab.tabIndex = current ? 0 : -1;
