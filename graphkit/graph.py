@@ -134,7 +134,14 @@ class Graph:
         """Writes the graph as one page that opens offline. Raises OutputError."""
         from graphkit.views.html import TITLE, to_html
 
-        to_html(self.stances, self.ontology, Path(path), title or TITLE)
+        to_html(self.stances, self.ontology, Path(path), title or TITLE, self.base)
+
+    def _repr_html_(self) -> str:
+        """The page, as a notebook shows it."""
+        from graphkit.views.html import page
+        from graphkit.views.inline import framed
+
+        return framed(page(self.stances, self.ontology, base=self.base))
 
     def to_merges(self, path: Path | str) -> None:
         """Writes, as CSV, why each name is in its node. Raises OutputError."""
@@ -176,12 +183,6 @@ class Graph:
         from graphkit.bridges import write_dna
 
         return write_dna(self.stances, self.ontology, path, texts)
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        from graphkit.bridges import to_notebook
-
-        return to_notebook(self.stances, self.ontology)
 
     def write(self, folder: Path | str) -> list[Path]:
         """Writes every form in OUTPUTS into a folder and says where. Raises OutputError."""
@@ -230,6 +231,30 @@ def load_dna(path: Path | str, ontology: Path | str | None = None, **options: An
     known = load_ontology(ontology)
     found = read_dna(path, known, **options)
     return Graph(found.graph, known), found.skipped
+
+
+def page_of(folder: Path | str, path: Path | None = None, ontology: Path | str | None = None, **part: Any) -> Path:
+    """The page of the graph in a folder that `Graph.write` made, or, written anew, that of a part of it.
+
+    `part` is what `graphkit.views.part.Part` takes; without it the page is the one in the folder, unless it is
+    missing or `path` says where to write another. The page of a part is graph-part.html in the folder, or `path`.
+    Raises InputError where there is no graph or the part is empty, OutputError where the page cannot be written.
+    """
+    from graphkit.views.part import Part
+
+    folder, wanted = Path(folder), Part(**part)
+    if folder.is_file() and folder.suffix == ".html":
+        folder = folder.parent
+    turtle = folder if folder.is_file() else folder / "graph.ttl"
+    if not turtle.is_file():
+        raise InputError(f"{folder}: no graph.ttl here; run `graphkit build` first, or name the folder that it wrote")
+    is_whole = not (wanted.focus or wanted.topic or wanted.since or wanted.min_sources > 1)
+    target = path or turtle.parent / ("graph.html" if is_whole else "graph-part.html")
+    if not (is_whole and path is None and target.is_file()):
+        graph = load(turtle, ontology)
+        title = "" if is_whole else f"Who supports, opposes or proposes what: {wanted}"
+        (graph if is_whole else replace(graph, stances=wanted.of(graph.stances))).to_html(target, title)
+    return target
 
 
 def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str]:

@@ -11,7 +11,6 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from strategies import stance_graphs
 from test_cli import run
 
 import graphkit
-from graphkit.bridges import read_dna, statements_frame, to_notebook, write_dna, write_rdna
+from graphkit.bridges import read_dna, statements_frame, write_dna, write_rdna
 from graphkit.bridges.dna_export import PASSWORD, VARIABLES
 from graphkit.bridges.dna_schema import SHORT, make_tables, password_digest
 from graphkit.bridges.frames import COLUMNS
@@ -563,38 +562,6 @@ def test_a_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
         statements_frame(graphs.small(), ONTOLOGY, "polars")
     with pytest.raises(InputError, match="there are pandas, polars"):
         statements_frame(graphs.small(), ONTOLOGY, "dplyr")
-
-
-class _Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: set[str] = set()
-        self.attributes: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append(tag)
-        self.seen.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
-def test_a_notebook_shows_what_is_in_the_graph() -> None:
-    shown = Graph(graphs.small(), ONTOLOGY)._repr_html_()
-    assert "2 articles, 7 statements, 5 edges, 6 actors, 2 topics" in shown
-    assert "Berlin rejected any early deployment of troops to Ukraine, Scholz said. (berlin.txt)" in shown
-    assert "edges more" in to_notebook(graphs.made_up(), ONTOLOGY)
-    assert "<table>" not in to_notebook(graphs.empty(), ONTOLOGY)
-
-
-def test_a_notebook_obeys_nothing_of_an_article() -> None:
-    tags = _Tags()
-    tags.feed(to_notebook(graphs.hostile(), ONTOLOGY))
-    assert tags.open == []
-    assert tags.seen <= {"div", "p", "strong", "table", "thead", "tbody", "tr", "th", "td"}
-    assert tags.attributes == {"style"}
 
 
 def test_notes_are_json_that_people_can_read(tmp_path: Path) -> None:

@@ -10,9 +10,11 @@ import subprocess
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
+from math import dist
 from typing import TYPE_CHECKING, Any
 
 import graphs
+import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,12 +23,15 @@ from strategies import stance_graphs
 from graphkit.errors import OutputError
 from graphkit.network import to_networkx
 from graphkit.ontology import load_ontology
+from graphkit.views.camps import ties
 from graphkit.views.evidence import safe_url
 from graphkit.views.html import TITLE, embedded, page, to_html
 from graphkit.views.labels import breadth, visible, wrapped
 from graphkit.views.layout import GAP, Extent, Tie, place
 from graphkit.views.marking import marked
 from graphkit.views.picture import draw, line_styles
+from graphkit.views.prominence import most_telling, prominence
+from graphkit.views.routes import bends, on_curve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,6 +161,7 @@ def test_each_standing_edge_is_drawn_with_all_its_statements(graph: StanceGraph)
         return
     data = told(page(graph, ONTOLOGY))
     assert {edge["id"] for edge in data["edges"]} == set(data["told"]["statements"])
+    assert data["told"]["rest"] == {"nodes": [], "edges": []}
     assert sorted(map(len, data["told"]["statements"].values())) == sorted(
         len(edge.statements) for edge in graph.edges()
     )
@@ -219,17 +225,74 @@ def test_what_is_embedded_is_read_back_and_ends_no_element(text: str) -> None:
 
 def test_relations_differ_in_line_and_not_only_in_colour() -> None:
     styles = line_styles(ONTOLOGY.relations)
-    assert styles["supports"] == []
-    assert len({tuple(style) for style in styles.values()}) == len(styles)
+    assert styles["supports"] == ([], "arrow")
+    assert len({tuple(dashes) for dashes, _ in styles.values()}) == len(styles)
+    assert len({head for _, head in styles.values()}) == len(styles)
 
 
 def test_parallel_edges_are_drawn_apart() -> None:
     drawn = draw(to_networkx(graphs.small(), ONTOLOGY), ONTOLOGY)
-    curves = {edge["id"]: edge["smooth"] for edge in drawn.edges if edge["smooth"]}
-    two_ways = [curve for id_, curve in curves.items() if "russia" in id_]
-    assert [curve["type"] for curve in two_ways] == ["curvedCCW", "curvedCCW"], "each bends to its own right"
-    same_way = [curve for id_, curve in curves.items() if "starmer" in id_]
-    assert {curve["type"] for curve in same_way} == {"curvedCW", "curvedCCW"}
+    bends_by_id = {edge["id"]: edge.get("bend", 0.0) for edge in drawn.edges}
+    two_ways = [bend for id_, bend in bends_by_id.items() if "russia" in id_]
+    assert two_ways[0] == two_ways[1] != 0, "each bends to its own left"
+    same_way = [bend for id_, bend in bends_by_id.items() if "starmer" in id_]
+    assert same_way[0] != same_way[1]
+
+
+def test_an_edge_goes_round_a_node_that_it_does_not_belong_to() -> None:
+    extents = {node: Extent(40, 10, 10) for node in "abc"}
+    positions = {"a": (0, 0), "b": (400, 0), "c": (200, 0)}
+    bend = bends([("a", "opposes", "b")], positions, extents)["a", "opposes", "b"]
+    assert bend
+    for step in range(101):
+        x, y = on_curve(positions["a"], positions["b"], bend, step / 100)
+        assert not (160 < x < 240 and -10 < y < 10)
+    assert bends([("a", "opposes", "c")], positions, extents) == {("a", "opposes", "c"): 0.0}
+
+
+def test_camps_stand_apart_with_what_they_quarrel_about_between() -> None:
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for camp in ("left", "right"):
+        for number in range(3):
+            network.add_node(f"{camp}{number}", type="actor")
+    for topic in ("t0", "t1", "t2"):
+        network.add_node(topic, type="topic")
+        for camp, polarity in (("left", 1), ("right", -1)):
+            for number in range(3):
+                network.add_edge(f"{camp}{number}", topic, polarity=polarity)
+    positions = place({node: Extent(30, 10, 20) for node in network}, *ties(network))
+
+    def middle(*nodes: str) -> tuple[float, float]:
+        return sum(positions[n][0] for n in nodes) / len(nodes), sum(positions[n][1] for n in nodes) / len(nodes)
+
+    left, right = (middle(*(f"{camp}{n}" for n in range(3))) for camp in ("left", "right"))
+    between = middle("t0", "t1", "t2")
+    apart = dist(left, right)
+    for camp, own in (("left", left), ("right", right)):
+        assert all(dist(positions[f"{camp}{n}"], own) < apart / 2 for n in range(3))
+    assert dist(between, left) < apart
+    assert dist(between, right) < apart
+
+
+def test_of_a_graph_too_large_to_draw_the_most_telling_part_is_drawn() -> None:
+    network = to_networkx(graphs.made_up(), ONTOLOGY)
+    nodes, edges = most_telling(network, nodes=20, edges=15)
+    assert len(nodes) <= 20
+    assert len(edges) == 15
+    assert {end for source, target, _ in edges for end in (source, target)} == set(nodes)
+    score = prominence(network)
+    best = max(sorted(network), key=lambda node: score[node])
+    assert best in nodes
+    assert most_telling(network)[0] == sorted(network)
+
+
+def test_what_is_not_drawn_is_told_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphkit.views.prominence.NODES", 20)
+    data = told(page(graphs.made_up(), ONTOLOGY))
+    rest = data["told"]["rest"]
+    assert len(data["nodes"]) <= 20
+    assert {edge["id"] for part in (data, rest) for edge in part["edges"]} == set(data["told"]["statements"])
+    assert not {node["id"] for node in data["nodes"]} & {node["id"] for node in rest["nodes"]}
 
 
 @pytest.mark.parametrize(
@@ -250,6 +313,17 @@ def test_parallel_edges_are_drawn_apart() -> None:
         ("Nothing of it.", ("Paris", "hails", "peace"), "Nothing of it."),
         ("A\nbroken  line is up.", ("line", "up", "A broken"), "O[A\nbroken]  A[line] is C[up]."),
         ("For peace, Paris.", ("Paris", "For", "peace, Paris"), "C[For] O[peace, ]A[Paris]."),
+        (
+            "If needed, Ann said, a bridge would be needed.",
+            ("Ann", "needed", "a bridge"),
+            "If needed, A[Ann] said, O[a bridge] would be C[needed].",
+        ),
+        (
+            "Ann backs the ban, but he opposes the ban.",
+            ("he", "opposes", "the ban"),
+            "Ann backs the ban, but A[he] C[opposes] O[the ban].",
+        ),
+        ("Ann backs those who backs a ban.", ("Ann", "backs", "a ban"), "A[Ann] backs those who backs O[a ban]."),
     ],
 )
 def test_the_words_of_a_statement_are_marked(sentence: str, words: tuple[str, str, str], shown: str) -> None:
@@ -301,13 +375,13 @@ def test_positions_are_the_same_on_every_machine() -> None:
 
 # They change together with the layout, and with nothing else.
 POSITIONS = {
-    "a": (-84, 73),
-    "b": (-186, 34),
-    "c": (-38, -11),
-    "d": (71, 2),
-    "e": (173, 33),
-    "f": (-56, -101),
-    "g": (186, -75),
-    "h": (55, -75),
-    "i": (40, 85),
+    "a": (-34, 28),
+    "b": (-105, -18),
+    "c": (-16, -39),
+    "d": (74, -43),
+    "e": (105, 3),
+    "f": (-19, -100),
+    "g": (66, 92),
+    "h": (-65, 92),
+    "i": (101, -108),
 }

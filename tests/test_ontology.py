@@ -46,7 +46,7 @@ BROKEN = {
     "no YAML": ("frames/en.yaml", "verbs:", "verbs: [", "not YAML"),
     "no Turtle": ("graphkit.ttl", "gk:Actor a owl:Class", "gk:Actor a owl:Class owl:Class", "not Turtle"),
     "a relation without colour": (
-        "graphkit.ttl", 'gk:colour "#1a7f4b" ;', "", "has 0 values of https://w3id.org/graphkit/ns#colour",
+        "graphkit.ttl", 'gk:colour "#007a5e" ;', "", "has 0 values of https://w3id.org/graphkit/ns#colour",
     ),
     "an alias of two countries": (
         "names/countries.yaml", "demonyms: [German, Germans]", "metonyms: [Paris]", "already names",

@@ -22,7 +22,7 @@ def evidence(graph: StanceGraph) -> dict[str, Any]:
     files = {article.id: article for article in graph.articles}
     statements: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for edge in graph.edges():
-        statements[_id(edge)] += [_statement(said, names) for said in sorted(edge.statements, key=_first(files))]
+        statements[_id(edge)] += [_statement(said, names, files) for said in sorted(edge.statements, key=_first(files))]
     cited = {said["article"] for group in statements.values() for said in group}
     return {
         "statements": statements,
@@ -46,22 +46,33 @@ def _id(edge: Edge) -> str:
 
 def _first(files: Mapping[str, Source]) -> Any:
     def key(said: Statement) -> tuple[str, str, int, str]:
-        day = said.date.isoformat() if said.date else "9999"
-        return day, files[said.evidence.article].file, said.evidence.start, said.id
+        article = files[said.evidence.article]
+        return _day(said, article) or "9999", article.file, said.evidence.start, said.id
 
     return key
 
 
-def _statement(said: Statement, names: Mapping[str, str]) -> dict[str, Any]:
-    return {
+def _day(said: Statement, article: Source) -> str | None:
+    day = said.date or article.date
+    return day.isoformat() if day else None
+
+
+def _statement(said: Statement, names: Mapping[str, str], files: Mapping[str, Source]) -> dict[str, Any]:
+    """A statement; what is left out is false, "actual" or unknown, so that large pages stay small."""
+    told: dict[str, Any] = {
+        "id": said.id,
         "sentence": marked(said.evidence.exact, said.actor_text, said.cue, said.object_text),
-        "speaker": names.get(said.speaker) if said.speaker and said.speaker != said.actor else None,
-        "modality": said.modality,
-        "negated": said.negated,
         "confidence": said.confidence,
-        "date": said.date.isoformat() if said.date else None,
         "article": said.evidence.article,
     }
+    speaker = names.get(said.speaker) if said.speaker and said.speaker != said.actor else None
+    optional = {
+        "speaker": speaker,
+        "date": _day(said, files[said.evidence.article]),
+        "modality": said.modality if said.modality != "actual" else None,
+        "negated": said.negated,
+    }
+    return told | {name: value for name, value in optional.items() if value}
 
 
 def _article(article: Source) -> dict[str, Any]:

@@ -14,11 +14,14 @@ import pyvis
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from graphkit import __version__
 from graphkit.errors import OutputError
 from graphkit.network import to_networkx, write_whole
+from graphkit.rdf import BASE
+from graphkit.rdf.namespaces import VOCABULARIES
 from graphkit.views.evidence import evidence
 from graphkit.views.labels import visible
-from graphkit.views.picture import counted, draw, line_styles, relation_order
+from graphkit.views.picture import counted, draw, line_styles, relation_order, undrawn
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,18 +32,24 @@ if TYPE_CHECKING:
 TITLE = "Who supports, opposes or proposes what"
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
-_SCRIPTS = ("dom.js", "state.js", "drawing.js", "panel.js", "search.js", "main.js")
+_SCRIPTS = (
+    *("dom", "state", "filters", "theme", "scene", "pens", "drawing", "panel", "controls", "search", "matrix"),
+    *("timeline", "table", "share", "address", "main"),
+)
+"""In this order they are one script, in one scope."""
 
 
-def to_html(graph: StanceGraph, ontology: Ontology, path: Path, title: str = TITLE) -> None:
+def to_html(graph: StanceGraph, ontology: Ontology, path: Path, title: str = TITLE, base: str = BASE) -> None:
     """Writes the graph as a page; the same graph and title give the same bytes.
+
+    `base` is that of the Turtle beside it, for the SPARQL that the page gives.
 
     Raises OutputError where the file cannot be written and GraphError as `to_networkx` does.
     """
-    write_whole(path, page(graph, ontology, title).encode("utf-8"))
+    write_whole(path, page(graph, ontology, title, base).encode("utf-8"))
 
 
-def page(graph: StanceGraph, ontology: Ontology, title: str = TITLE) -> str:
+def page(graph: StanceGraph, ontology: Ontology, title: str = TITLE, base: str = BASE) -> str:
     """The page as text. Raises GraphError as `to_networkx` does."""
     network = to_networkx(graph, ontology)
     drawn = draw(network, ontology)
@@ -48,7 +57,7 @@ def page(graph: StanceGraph, ontology: Ontology, title: str = TITLE) -> str:
     # pyvis loads a stylesheet from the web and takes words of the data for markup: its data, our template.
     drawn.templateEnv = _environment()
     drawn.templateEnv.globals |= {
-        "told": evidence(graph) | _legend(network, ontology),
+        "told": evidence(graph) | _legend(network, ontology) | _addresses(base) | {"rest": undrawn(network)},
         "about": _about(graph, network),
     }
     drawn.path = "page.html"
@@ -117,7 +126,7 @@ def _template(name: str) -> str:
 
 @cache
 def _script() -> str:
-    return "(() => {\n'use strict';\n" + "\n".join(_template(name) for name in _SCRIPTS) + "})();\n"
+    return "(() => {\n'use strict';\n" + "\n".join(_template(f"{name}.js") for name in _SCRIPTS) + "})();\n"
 
 
 @cache
@@ -135,7 +144,8 @@ def _legend(network: nx.MultiDiGraph[str], ontology: Ontology) -> dict[str, Any]
     there = {network.nodes[node]["kind"] for node in network}
     return {
         "relations": [
-            _term(relation) | {"polarity": relation.polarity, "dashes": styles[relation.name]}
+            _term(relation)
+            | {"polarity": relation.polarity, "dashes": styles[relation.name][0], "head": styles[relation.name][1]}
             for relation in relation_order(ontology.relations)
         ],
         "kinds": [
@@ -143,6 +153,11 @@ def _legend(network: nx.MultiDiGraph[str], ontology: Ontology) -> dict[str, Any]
             *(_term(term) | {"type": "topic"} for term in (ontology.topic,) if term.name in there),
         ],
     }
+
+
+def _addresses(base: str) -> dict[str, str]:
+    used = ("gk", "oa", "prov", "rdf", "rdfs", "schema", "xsd")
+    return {"base": base, "prefixes": "".join(f"PREFIX {name}: <{VOCABULARIES[name]}>\n" for name in used)}
 
 
 def _term(term: Term) -> dict[str, Any]:
@@ -156,5 +171,6 @@ def _about(graph: StanceGraph, network: nx.MultiDiGraph[str]) -> dict[str, Any]:
         "articles": len(graph.articles),
         "statements": len(graph.statements),
         "undrawn": len(graph.statements) - drawn,
+        "version": __version__,
         "days": (days[0], days[-1]) if days else None,
     }

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 UNIT = 115.0
 """Pixels between two nodes of a small part whose tie has length 1."""
 
-FILL = 0.28
+FILL = 0.75
 """The share of the picture that nodes and labels cover before they are pushed apart."""
 
-GAP = 22
+GAP = 10
 """Pixels that stay free between two nodes."""
 
 ASPECT = 1.3
@@ -34,8 +34,11 @@ ASPECT = 1.3
 
 _CELL = 20
 _PIVOTS = 160
+_PAIRS = 60_000
 _SEED = 20
-_SWEEPS = 80
+_PULL = 2.5
+_SWEEPS = 60
+_LARGE = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +61,26 @@ class Tie:
 
 Point = tuple[float, float]
 _Lengths = dict[str, dict[str, float]]
+_Least = dict[tuple[str, str], float]
 
 # Of a node with its label: half its width, how far its middle lies below its position, and half its height.
 _Reach = tuple[int, float, float]
 
 
-def place(extents: Mapping[str, Extent], ties: Iterable[Tie]) -> dict[str, tuple[int, int]]:
+def place(extents: Mapping[str, Extent], ties: Iterable[Tie], apart: Iterable[Tie] = ()) -> dict[str, tuple[int, int]]:
     """A position in whole pixels for each node of `extents`, the middle of the picture at (0, 0).
 
-    Nodes that are tied stand as far apart as their tie says, as far as that can be, and no two overlap; parts
-    that no tie joins stand beside each other. 500 nodes take some seconds.
+    Nodes that are tied stand as far apart as their tie says, those of `apart` at least so far, as far as that
+    can be, and no two overlap in a part of up to 700 nodes; parts that no tie joins stand beside each other.
+    500 nodes take some seconds.
     """
     lengths: _Lengths = {node: {} for node in sorted(extents)}
     for tie in sorted(ties, key=lambda tie: (tie.one, tie.other, tie.length)):
         if tie.one != tie.other:
             for one, other in ((tie.one, tie.other), (tie.other, tie.one)):
                 lengths[one][other] = min(tie.length, lengths[one].get(other, tie.length))
-    parts = [_part_placed(part, lengths, extents) for part in _parts(lengths)]
+    least = {(min(far.one, far.other), max(far.one, far.other)): far.length for far in apart}
+    parts = [_part_placed(part, lengths, least, extents) for part in _parts(lengths)]
     return _rounded(_packed(parts, lengths, extents), extents)
 
 
@@ -103,11 +109,26 @@ def _distances(start: str, lengths: _Lengths) -> dict[str, float]:
     return found
 
 
-def _part_placed(part: Sequence[str], lengths: _Lengths, extents: Mapping[str, Extent]) -> dict[str, Point]:
-    points = _turned(_spread(part, lengths))
+def _part_placed(
+    part: Sequence[str], lengths: _Lengths, least: _Least, extents: Mapping[str, Extent]
+) -> dict[str, Point]:
+    points = _turned(_spread(part, lengths, least))
+    wide, high = _stretch(points)
     scale = _scale(points, extents)
-    wide, high = scale * sqrt(ASPECT), scale / sqrt(ASPECT)
-    return _apart({node: (x * wide, y * high) for node, (x, y) in points.items()}, extents)
+    return _apart({node: (x * scale * wide, y * scale * high) for node, (x, y) in points.items()}, extents)
+
+
+def _stretch(points: dict[str, Point]) -> Point:
+    """How far to draw a part out to left and right, and to press it together, so that it has the aspect.
+
+    Boxes are wider than high, and pushing them apart makes a picture higher.
+    """
+    across = max(x for x, _ in points.values()) - min(x for x, _ in points.values())
+    down = max(y for _, y in points.values()) - min(y for _, y in points.values())
+    if len(points) < 6 or not across or not down:
+        return sqrt(ASPECT), 1.0 / sqrt(ASPECT)
+    factor = sqrt(min(_PULL, max(1.0 / _PULL, 1.25 * ASPECT * down / across)))
+    return factor, 1.0 / factor
 
 
 def _scale(points: dict[str, Point], extents: Mapping[str, Extent]) -> float:
@@ -119,7 +140,7 @@ def _scale(points: dict[str, Point], extents: Mapping[str, Extent]) -> float:
     return sqrt(needed / (FILL * wide * high)) if len(points) > 5 else UNIT
 
 
-def _spread(part: Sequence[str], lengths: _Lengths) -> dict[str, Point]:
+def _spread(part: Sequence[str], lengths: _Lengths, least: _Least) -> dict[str, Point]:
     """Distances in the plane as near to distances in the graph as can be: stress, by gradient descent.
 
     Zheng, Pawar and Goodman, "Graph drawing by stochastic gradient descent" (2018). In a large part the pairs
@@ -127,7 +148,7 @@ def _spread(part: Sequence[str], lengths: _Lengths) -> dict[str, Point]:
     """
     chance = random.Random(_SEED)  # noqa: S311 - a picture is no secret
     at = [[chance.random(), chance.random()] for _ in part]
-    pairs = _pairs(part, lengths)
+    pairs = _pairs(part, lengths, least)
     step = max((distance * distance for _, _, distance in pairs), default=0.0)
     while step > 0.02:
         chance.shuffle(pairs)
@@ -144,7 +165,7 @@ def _spread(part: Sequence[str], lengths: _Lengths) -> dict[str, Point]:
     return {node: (x, y) for node, (x, y) in zip(part, at, strict=True)}
 
 
-def _pairs(part: Sequence[str], lengths: _Lengths) -> list[tuple[int, int, float]]:
+def _pairs(part: Sequence[str], lengths: _Lengths, least: _Least) -> list[tuple[int, int, float]]:
     number = {node: index for index, node in enumerate(part)}
     pairs = {
         (min(one, other), max(one, other)): length
@@ -152,11 +173,15 @@ def _pairs(part: Sequence[str], lengths: _Lengths) -> list[tuple[int, int, float
         for neighbour, length in lengths[node].items()
         for other in (number[neighbour],)
     }
-    for pivot in part[:: 1 + (len(part) - 1) // _PIVOTS]:
+    for pivot in part[:: 1 + (len(part) - 1) // min(_PIVOTS, max(1, _PAIRS // len(part)))]:
         one = number[pivot]
         for node, distance in _distances(pivot, lengths).items():
             if node != pivot:
                 pairs[min(one, number[node]), max(one, number[node])] = distance
+    for (node, other), length in least.items():
+        if node in number and other in number:
+            pair = min(number[node], number[other]), max(number[node], number[other])
+            pairs[pair] = max(length, pairs.get(pair, length))
     # The power of three quarters draws in what lies far out.
     return [(one, other, sqrt(distance * sqrt(distance))) for (one, other), distance in sorted(pairs.items())]
 
@@ -182,11 +207,15 @@ def _centred(points: dict[str, Point]) -> dict[str, Point]:
 
 
 def _apart(points: dict[str, Point], extents: Mapping[str, Extent]) -> dict[str, Point]:
-    """Pushes nodes that overlap apart; a node that stays jammed goes to the nearest free place."""
+    """Pushes nodes that overlap apart; a node that stays jammed goes to the nearest free place.
+
+    In a large part, where that takes long, jammed nodes may still touch.
+    """
     at = {node: list(point) for node, point in points.items()}
     reach = {node: _reach(extents[node]) for node in at}
     widest = max(side for side, _, _ in reach.values())
-    if not any(_settled(at, reach, widest) for _ in range(_SWEEPS)):
+    sweeps = max(12, min(_SWEEPS, _SWEEPS * _LARGE // len(at)))
+    if not any(_settled(at, reach, widest) for _ in range(sweeps)) and len(at) <= _LARGE:
         at = _freed(at, reach)
     return {node: (x, y) for node, (x, y) in at.items()}
 

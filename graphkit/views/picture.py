@@ -1,56 +1,48 @@
-"""What is drawn: nodes and edges for pyvis, with shape, size, place and line style."""
+"""What is drawn: nodes and edges for pyvis, with label, place, line and head."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from math import sqrt
+from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
 from pyvis.network import Network
 
 from graphkit.network import edge_id
+from graphkit.views.camps import ties
 from graphkit.views.labels import breadth, visible, wrapped
-from graphkit.views.layout import Extent, Tie, place
+from graphkit.views.layout import Extent, place
+from graphkit.views.prominence import most_telling
+from graphkit.views.routes import bends
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import networkx as nx
 
     from graphkit.ontology import Ontology, Relation
 
-FONT = 14
-LINE = 16
-MARGIN = 9
+FONT = 12
+LINE = 15
+"""The size of a label and the height of its lines on the screen; the page draws them so at every zoom."""
+
+ROOMY = 110
+"""Of so many nodes all labels have room at once; of more, they come as one draws near, and leave room to the rest."""
 
 # pyvis has no types.
 _new_network: Any = Network
 
-# What can be told apart in print and by those who do not see red and green.
-_FOR: tuple[list[int], ...] = ([], [2, 5], [14, 4, 2, 4])
-_AGAINST: tuple[list[int], ...] = ([10, 5], [10, 4, 2, 4], [4, 3])
+# What can be told apart in print and by those who do not see red and green: dashes, and the head of the arrow.
+_FOR: tuple[tuple[list[int], str], ...] = (([], "arrow"), ([2, 4], "open"), ([12, 3, 2, 3], "arrow"))
+_AGAINST: tuple[tuple[list[int], str], ...] = (([8, 4], "bar"), ([9, 3, 2, 3], "bar"), ([4, 3], "bar"))
 
 _OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": 1},
     "interaction": {
-        "hover": True,
-        "hoverConnectedEdges": False,
-        "selectConnectedEdges": False,
-        "tooltipDelay": 120,
+        "hover": False,
+        "selectable": False,
+        "tooltipDelay": 100_000,
         "keyboard": {"enabled": True, "bindToWindow": False},
-    },
-    "nodes": {
-        "font": {"size": FONT},
-        "margin": MARGIN,
-        "borderWidth": 1,
-        "borderWidthSelected": 2,
-        "shapeProperties": {"borderRadius": 7},
-    },
-    "edges": {
-        "arrows": {"to": {"enabled": True, "scaleFactor": 0.55}},
-        "hoverWidth": 1.5,
-        "selectionWidth": 2,
     },
 }
 
@@ -62,9 +54,9 @@ def relation_order(relations: Mapping[str, Relation]) -> list[Relation]:
     )
 
 
-def line_styles(relations: Mapping[str, Relation]) -> dict[str, list[int]]:
-    """The dashes of each relation: solid or dotted lines are for the object, dashed ones against it."""
-    styles: dict[str, list[int]] = {}
+def line_styles(relations: Mapping[str, Relation]) -> dict[str, tuple[list[int], str]]:
+    """The dashes and the head of each relation: what is against its object is dashed and ends in a bar."""
+    styles: dict[str, tuple[list[int], str]] = {}
     for polarity, patterns in ((1, _FOR), (-1, _AGAINST)):
         alike = [relation for relation in relation_order(relations) if relation.polarity == polarity]
         for number, relation in enumerate(alike):
@@ -75,32 +67,40 @@ def line_styles(relations: Mapping[str, Relation]) -> dict[str, list[int]]:
 def draw(network: nx.MultiDiGraph[str], ontology: Ontology) -> Any:
     """The graph that `to_networkx` gave as a pyvis.network.Network, with fixed positions.
 
-    Nodes carry `name`, `type`, `kind` and `aliases` beside what vis-network reads, edges their `relation`.
+    Nodes carry `name`, `type`, `kind` and `aliases` beside what vis-network reads, edges their `relation` and
+    `bend`. Of a graph that is too large to be drawn, its most telling part; `undrawn` gives the rest.
     """
     drawn = _new_network(directed=True, cdn_resources="in_line")
     drawn.options = _OPTIONS
-    shapes = {node: _shape(network.nodes[node], network.degree(node)) for node in sorted(network)}
-    positions = place({node: _extent(shape) for node, shape in shapes.items()}, _ties(network))
-    for node, shape in shapes.items():
-        data = network.nodes[node]
+    chosen, edges = most_telling(network)
+    part: nx.MultiDiGraph[str] = network.edge_subgraph(edges)  # type: ignore[arg-type] # the types forget the keys
+    room = min(1.0, sqrt(ROOMY / max(1, len(chosen))))
+    extents = {node: _extent(network.nodes[node], part.degree(node), room) for node in chosen}
+    positions = place(extents, *ties(part))
+    curves = bends([(source, relation, target) for source, target, relation in edges], positions, extents)
+    for node in chosen:
         x, y = positions[node]
-        drawn.add_node(node, **shape, x=x, y=y, title=_hover(network, node, ontology), **_identity(data))
-    styles = line_styles(ontology.relations)
-    bends = _bends(network)
-    for source, target, relation, data in sorted(network.edges(keys=True, data=True), key=lambda edge: edge[:3]):
-        id_ = edge_id(source, relation, target)
+        look = _look(network.nodes[node])
+        drawn.add_node(node, x=x, y=y, shape="custom", **look)
+    for source, target, relation in edges:
+        bend = curves[source, relation, target]
         drawn.add_edge(
-            source,
-            target,
-            id=id_,
-            relation=relation,
-            color=data["colour"],
-            dashes=styles[relation] or False,
-            width=round(min(8.0, 0.6 + 1.1 * data["articles"]), 1),
-            title=f"{_name(network, source)} {data['label']} {_name(network, target)}\n{_said(data)}",
-            **bends[id_],
+            source, target, id=edge_id(source, relation, target), relation=relation, **({"bend": bend} if bend else {})
         )
     return drawn
+
+
+def undrawn(network: nx.MultiDiGraph[str]) -> dict[str, list[dict[str, Any]]]:
+    """The `nodes` and `edges` of a large graph that `draw` left out, as it would have given them, but unplaced."""
+    chosen, edges = (set(part) for part in most_telling(network))
+    return {
+        "nodes": [{"id": node, **_look(network.nodes[node])} for node in sorted(network) if node not in chosen],
+        "edges": [
+            {"id": edge_id(source, relation, target), "from": source, "to": target, "relation": relation}
+            for source, target, relation in sorted(network.edges(keys=True))
+            if (source, target, relation) not in edges
+        ],
+    }
 
 
 def counted(number: int, noun: str) -> str:
@@ -108,70 +108,32 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _identity(data: Mapping[str, Any]) -> dict[str, Any]:
+def _look(data: Mapping[str, Any]) -> dict[str, Any]:
+    name = visible(data["label"])
     return {
-        "name": visible(data["label"]),
+        "name": name,
+        "label": _wrapped(name, data["type"]),
         "type": data["type"],
         "kind": data["kind"],
         "aliases": [visible(alias) for alias in data["aliases"]],
     }
 
 
-def _shape(data: Mapping[str, Any], degree: int) -> dict[str, Any]:
-    """Actors are discs with their name below, topics boxes round their label."""
-    name = visible(data["label"]) or "(no name)"
+def _wrapped(name: str, type_: str) -> str:
+    return wrapped(name or "(no name)", 18, 2) if type_ == "actor" else wrapped(name or "(no name)", 20, 3)
+
+
+def radius(degree: int) -> int:
+    """How large the disc of an actor is."""
+    return round(9 + 2.1 * sqrt(min(degree, 36)))
+
+
+def _extent(data: Mapping[str, Any], degree: int, room: float) -> Extent:
+    """Actors are discs with their name below, topics boxes round their label; of these a share as wide as `room`."""
+    label = _wrapped(visible(data["label"]), data["type"])
+    half = ceil(room * (breadth(label) * FONT / 2 + 8))
+    high = room * LINE * (1 + label.count("\n"))
     if data["type"] == "actor":
-        size = round(7 + 3 * sqrt(min(degree, 36)))
-        return {"shape": "dot", "size": size, "label": wrapped(name, 18, 2), "color": data["colour"]}
-    return {"shape": "box", "label": wrapped(name, 22, 3), "color": data["colour"]}
-
-
-def _extent(shape: Mapping[str, Any]) -> Extent:
-    half = round(breadth(shape["label"]) * FONT / 2)
-    high = LINE * (1 + shape["label"].count("\n"))
-    if shape["shape"] == "dot":
-        return Extent(max(half, shape["size"]), shape["size"], shape["size"] + 6 + high)
-    return Extent(half + MARGIN, high // 2 + MARGIN, high // 2 + MARGIN)
-
-
-def _ties(network: nx.MultiDiGraph[str]) -> Iterable[Tie]:
-    """Who is for something stands nearer to it than who is against it."""
-    for source, target, data in network.edges(data=True):
-        yield Tie(source, target, 1.0 if data["polarity"] > 0 else 1.5)
-
-
-def _bends(network: nx.MultiDiGraph[str]) -> dict[str, dict[str, Any]]:
-    """The curve of each edge: edges between the same two nodes fan out, in whatever direction they go."""
-    between: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
-    for source, target, relation in sorted(network.edges(keys=True)):
-        between[min(source, target), max(source, target)].append((source, relation, target))
-    bends: dict[str, dict[str, Any]] = {}
-    for (one, other), edges in between.items():
-        for number, (source, relation, target) in enumerate(edges):
-            bend = round((number - (len(edges) - 1) / 2) * 0.3, 2) * (1 if source == one else -1)
-            if one == other:
-                curve: dict[str, Any] = {"selfReference": {"size": 24, "angle": number * 1.5}}
-            elif bend == 0:
-                curve = {"smooth": False}
-            else:
-                turn = "curvedCW" if bend > 0 else "curvedCCW"
-                curve = {"smooth": {"enabled": True, "type": turn, "roundness": abs(bend)}}
-            bends[edge_id(source, relation, target)] = curve
-    return bends
-
-
-def _name(network: nx.MultiDiGraph[str], node: str) -> str:
-    return visible(network.nodes[node]["label"])
-
-
-def _hover(network: nx.MultiDiGraph[str], node: str, ontology: Ontology) -> str:
-    data = network.nodes[node]
-    term = ontology.kinds.get(data["kind"], ontology.topic)
-    touching = [*network.out_edges(node, data=True), *network.in_edges(node, data=True)]
-    statements = sum(edge["weight"] for _, _, edge in touching)
-    counts = f"{counted(len(touching), 'stance')}, {counted(statements, 'statement')}"
-    return f"{_name(network, node)}\n{term.label} · {counts}"
-
-
-def _said(data: Mapping[str, Any]) -> str:
-    return f"{counted(data['weight'], 'statement')} in {counted(data['articles'], 'article')}"
+        disc = ceil(radius(degree) * max(room, 0.5))
+        return Extent(max(half, disc), disc, disc + ceil(room * 4 + high))
+    return Extent(max(half, 10), max(ceil(high / 2 + room * 5), 10), max(ceil(high / 2 + room * 5), 10))

@@ -1,17 +1,22 @@
-"""Chromium, and the graphs that the other tests use, one folder up."""
+"""Chromium, pages opened in it, and the graphs that the other tests use, one folder up."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
+
+    from graphkit.model import StanceGraph
+
+    Open = Callable[..., Any]
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -38,3 +43,40 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def opened(chromium: Browser, tmp_path: Path) -> Open:
+    """Opens a graph as a page, which at the end must have asked for nothing and complained of nothing."""
+    from graphkit.ontology import load_ontology
+    from graphkit.views.html import to_html
+
+    @contextmanager
+    def open_(
+        graph: StanceGraph | Path,
+        width: int = 1440,
+        height: int = 900,
+        title: str = "",
+        state: str = "",
+        **context: Any,
+    ) -> Iterator[Page]:
+        path = graph if isinstance(graph, Path) else tmp_path / "graph.html"
+        if not isinstance(graph, Path):
+            to_html(graph, load_ontology(), path, title)
+        asked: list[str] = []
+        complaints: list[str] = []
+        around = chromium.new_context(viewport={"width": width, "height": height}, **context)
+        around.on("request", lambda request: asked.append(request.url))
+        page = around.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        # Nobody answers a dialog: a page that opens one hangs here, and fails.
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.goto(path.as_uri() + state)
+        yield page
+        page.wait_for_timeout(100)
+        around.close()
+        assert {url.split("#")[0] for url in asked if not url.startswith(("data:", "blob:"))} == {path.as_uri()}
+        assert complaints == []
+
+    return open_

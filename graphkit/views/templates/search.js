@@ -12,13 +12,16 @@ function matches(query) {
   const sought = folded(query.trim());
   if (sought === "") return [];
   // 0: a name begins so; 1: a word of it does; 2: it is somewhere inside.
-  const rank = (words) => Math.min(...words.map((word) => (word.startsWith(sought) ? 0 : word.includes(` ${sought}`) ? 1 : word.includes(sought) ? 2 : 3)));
+  const rank = (word) => (word.startsWith(sought) ? 0 : word.includes(` ${sought}`) ? 1 : word.includes(sought) ? 2 : 3);
   return searchable
-    .map(({ node, words }) => ({ node, place: rank(words) }))
+    .map(({ node, words }) => {
+      const ranks = words.map(rank);
+      const best = Math.min(...ranks);
+      return { node, place: best, alias: rank(words[0]) > best ? node.aliases[ranks.indexOf(best) - 1] : null };
+    })
     .filter(({ place }) => place < 3)
-    .sort((one, other) => one.place - other.place || edgesAt.get(other.node.id).length - edgesAt.get(one.node.id).length || collator.compare(one.node.name, other.node.name))
-    .slice(0, MOST)
-    .map(({ node }) => node);
+    .sort((one, other) => one.place - other.place || other.node.weight - one.node.weight || collator.compare(one.node.name, other.node.name))
+    .slice(0, MOST);
 }
 
 function offer(found) {
@@ -26,7 +29,12 @@ function offer(found) {
   active = found.length > 0 ? 0 : -1;
   const nothing = searchField.value.trim() !== "" && found.length === 0;
   foundList.replaceChildren(
-    ...found.map((node, index) => make("li", { role: "option", id: `found-${index}`, onclick: () => choose(index) }, mark(node), make("bdi", {}, node.name))),
+    ...found.map(({ node, alias }, index) => {
+      const item = make("li", { role: "option", id: `found-${index}`, onclick: () => choose(index) }, mark(node), make("span", { class: "what" }, make("bdi", {}, node.name), alias && make("small", {}, "also ", make("bdi", {}, alias))));
+      // The field keeps the focus, or the list would be gone before the click comes.
+      item.addEventListener("pointerdown", (event) => event.preventDefault());
+      return item;
+    }),
     ...(nothing ? [make("li", { class: "none", role: "option", "aria-disabled": "true" }, "Nothing of that name")] : []),
   );
   foundList.hidden = found.length === 0 && !nothing;
@@ -41,17 +49,23 @@ function point() {
 }
 
 function choose(index) {
-  const node = offered[index];
-  if (!node) return;
+  if (!offered[index]) return;
+  const { node } = offered[index];
   searchField.value = "";
   offer([]);
+  document.body.classList.remove("searching");
   // What is looked for is shown, whatever the filters say.
-  if (shownAt(node.id).length === 0) showAllRelations();
+  if (!node.shown) resetFilters();
+  if (!node.placed || node.brought) {
+    bringIn(node);
+    redraw();
+    summarise();
+  }
   select({ type: "node", id: node.id });
 }
 
 searchField.addEventListener("input", () => offer(matches(searchField.value)));
-searchField.addEventListener("blur", () => window.setTimeout(() => offer([]), 200));
+searchField.addEventListener("blur", () => offer([]));
 searchField.addEventListener("focus", () => offer(matches(searchField.value)));
 searchField.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -66,5 +80,13 @@ searchField.addEventListener("keydown", (event) => {
     event.stopPropagation();
     searchField.value = "";
     offer([]);
+    if (document.body.classList.contains("searching")) {
+      document.body.classList.remove("searching");
+      byId("find").focus();
+    }
   }
+});
+byId("find").addEventListener("click", () => {
+  document.body.classList.add("searching");
+  searchField.focus();
 });

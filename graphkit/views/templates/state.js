@@ -1,27 +1,66 @@
-// What the page holds, and what of it is selected and shown.
+// What the page holds.
 
-const { nodes: nodeList, edges: edgeList, options, told } = JSON.parse(byId("told").textContent);
+const page = JSON.parse(byId("told").textContent);
+const { told, options } = page;
+const nodeList = [...page.nodes, ...told.rest.nodes];
+const edgeList = [...page.edges, ...told.rest.edges];
 const nodesById = new Map(nodeList.map((node) => [node.id, node]));
 const edgesById = new Map(edgeList.map((edge) => [edge.id, edge]));
 const relations = new Map(told.relations.map((relation) => [relation.name, relation]));
 const kinds = new Map(told.kinds.map((kind) => [kind.name, kind]));
 const articles = new Map(Object.entries(told.articles));
-const statements = new Map(Object.entries(told.statements));
-
-const edgesAt = new Map(nodeList.map((node) => [node.id, []]));
-for (const edge of edgeList) {
-  edgesAt.get(edge.from).push(edge);
-  if (edge.to !== edge.from) edgesAt.get(edge.to).push(edge);
-}
-
-const hiddenRelations = new Set();
-const isShown = (edge) => !hiddenRelations.has(edge.relation);
-const shownAt = (id) => edgesAt.get(id).filter(isShown);
-
 const collator = new Intl.Collator("en", { numeric: true });
 const sum = (items, measure) => items.reduce((total, item) => total + measure(item), 0);
-const weight = (edge) => statements.get(edge.id).length;
-const sources = (edges) => new Set(edges.flatMap((edge) => statements.get(edge.id).map((said) => said.article))).size;
+const dayNumber = (day) => Math.round(Date.parse(`${day}T00:00:00Z`) / 86400000);
+const dayOf = (number) => new Date(number * 86400000).toISOString().slice(0, 10);
+
+// An article counts with all others of its publisher as one source.
+for (const [id, article] of articles) article.origin = article.publisher ? article.publisher.toLowerCase() : id;
+
+for (const node of nodeList) {
+  node.edges = [];
+  node.lines = node.label.split("\n");
+  node.placed = node.x !== undefined;
+  node.half = { width: 0, height: 0 };
+  node.tag = null;
+}
+for (const edge of edgeList) {
+  edge.all = told.statements[edge.id];
+  edge.relation = relations.get(edge.relation);
+  edge.bend = edge.bend || 0;
+  for (const said of edge.all) {
+    said.edge = edge;
+    said.text = said.sentence.map(([text]) => text).join("");
+    said.wording = said.text.replace(/\s+/g, " ");
+    said.article = articles.get(said.article);
+    said.modality = said.modality || "actual";
+    said.firm = said.modality !== "possible";
+    said.day = said.date ? dayNumber(said.date) : null;
+  }
+  nodesById.get(edge.from).edges.push(edge);
+  if (edge.to !== edge.from) nodesById.get(edge.to).edges.push(edge);
+}
+
+// How many sources say so independently: articles of one publisher count once, and a sentence that stands word
+// for word in several articles counts for the first of them only, for the others copied it.
+function sourcesOf(statements) {
+  if (statements.length < 2) return statements.length;
+  const wordings = new Set();
+  const origins = new Set();
+  for (const said of statements) {
+    if (!wordings.has(said.wording)) origins.add(said.article.origin);
+    wordings.add(said.wording);
+  }
+  return origins.size;
+}
+
+const articlesOf = (statements) => new Set(statements.map((said) => said.article)).size;
+for (const edge of edgeList) edge.allSources = sourcesOf(edge.all);
+for (const node of nodeList) node.weight = sum(node.edges, (edge) => edge.allSources + 0.2 * edge.all.length);
+const byWeight = [...nodeList].sort((one, other) => other.weight - one.weight || (one.id < other.id ? -1 : 1));
+byWeight.forEach((node, rank) => (node.rank = rank));
+const statementList = edgeList.flatMap((edge) => edge.all);
+const days = [...new Set(statementList.map((said) => said.day).filter((day) => day !== null))].sort((one, other) => one - other);
 
 // The node or edge in the panel, and those before it.
 let selected = null;

@@ -1,0 +1,160 @@
+"""A part of a graph, to be drawn by itself: about somebody, about a topic, since a day, from several sources."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from graphkit.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from graphkit.model import Edge, Source, StanceGraph
+
+Node = tuple[bool, str]
+"""Whether it is an actor, and its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is to be left of a graph. `focus` and `topic` are names, aliases or words of one.
+
+    `focus` leaves what is at most `depth` edges away from an actor or a topic, `topic` the edges to a topic,
+    `since` the statements from a day on, `min_sources` the edges that so many independent sources tell.
+    """
+
+    focus: str | None = None
+    depth: int = 1
+    topic: str | None = None
+    since: date | None = None
+    min_sources: int = 1
+
+    def of(self, graph: StanceGraph) -> StanceGraph:
+        """The part of a graph.
+
+        Raises InputError for a name that nobody bears, for a focus that several do, and if nothing is left.
+        """
+        undated = 0
+        articles = {article.id: article for article in graph.articles}
+        if self.since is not None:
+            since = self.since
+            days = [(said, said.date or articles[said.evidence.article].date) for said in graph.statements]
+            undated = sum(day is None for _, day in days)
+            graph = replace(graph, statements=tuple(said for said, day in days if day is not None and day >= since))
+        edges = [edge for edge in graph.edges() if sources(edge, articles) >= self.min_sources]
+        if self.topic is not None:
+            topics = set(
+                _meant(self.topic, {(False, topic.id): (topic.label, *topic.aliases) for topic in graph.topics})
+            )
+            edges = [edge for edge in edges if _target(edge) in topics]
+        if self.focus is not None:
+            edges = _around(set(_only(self.focus, graph)), edges, self.depth)
+        if not edges:
+            dateless = f" ({undated} statements have no date)" if undated else ""
+            raise InputError(f"{self}: no stance is left{dateless}; ask for less")
+        return _kept(graph, edges)
+
+    def __str__(self) -> str:
+        """As the options of the command that asks for it."""
+        options = (
+            ("--focus", self.focus and f"'{self.focus}'"),
+            ("--topic", self.topic and f"'{self.topic}'"),
+            ("--since", self.since),
+            ("--min-sources", self.min_sources if self.min_sources > 1 else None),
+        )
+        return " ".join(f"{name} {value}" for name, value in options if value) or "the graph"
+
+
+def sources(edge: Edge, articles: Mapping[str, Source]) -> int:
+    """How many independent sources say so: publishers, or else articles, without those that copied the sentence."""
+    wordings: set[str] = set()
+    origins: set[str] = set()
+    # A copied sentence counts for one of its articles, whichever that is.
+    for said in sorted(edge.statements, key=lambda said: (articles[said.evidence.article].file, said.id)):
+        article, wording = articles[said.evidence.article], " ".join(said.evidence.exact.split())
+        if wording not in wordings:
+            origins.add(article.publisher.lower() if article.publisher else article.id)
+        wordings.add(wording)
+    return len(origins)
+
+
+def _only(name: str, graph: StanceGraph) -> list[Node]:
+    named: dict[Node, tuple[str, ...]] = {(True, actor.id): (actor.name, *actor.aliases) for actor in graph.actors}
+    named |= {(False, topic.id): (topic.label, *topic.aliases) for topic in graph.topics}
+    found = _meant(name, named)
+    if len(found) > 1:
+        raise InputError(f"'{name}' may be {_listed(named[node][0] for node in found)}; write one of them in full")
+    return found
+
+
+def _meant(name: str, named: Mapping[Node, tuple[str, ...]]) -> list[Node]:
+    """Who bears a name or an alias; else all in one of whose names its words stand."""
+    wanted, words = _plain(name), set(_plain(name).split())
+    found = [node for node, names in named.items() if _plain(names[0]) == wanted]
+    found = found or [node for node, names in named.items() if wanted in map(_plain, names)]
+    found = found or [
+        node for node, names in named.items() if words and any(words <= set(_plain(n).split()) for n in names)
+    ]
+    if not found:
+        near = _near(name, named)
+        raise InputError(
+            f"nothing is called '{name}'{f'; did you mean {near}?' if near else '; search for it in the page'}"
+        )
+    return sorted(found)
+
+
+def _near(name: str, named: Mapping[Node, tuple[str, ...]]) -> str:
+    """The names that are spelled nearly so."""
+    labels = {_plain(part): names[0] for names in named.values() for part in names}
+    near = difflib.get_close_matches(_plain(name), sorted(labels), n=3, cutoff=0.7)
+    return _listed(dict.fromkeys(labels[one] for one in near)) if near else ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " or ".join(f"'{name}'" for name in list(names)[:5])
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _target(edge: Edge) -> Node:
+    return edge.object_is_actor, edge.object
+
+
+def _around(centre: set[Node], edges: list[Edge], depth: int) -> list[Edge]:
+    reached = set(centre)
+    for _ in range(depth):
+        reached |= {
+            end
+            for edge in edges
+            for one, other in (((True, edge.actor), _target(edge)), (_target(edge), (True, edge.actor)))
+            if one in reached
+            for end in (other,)
+        }
+    return [edge for edge in edges if (True, edge.actor) in reached and _target(edge) in reached]
+
+
+def _kept(graph: StanceGraph, edges: Iterable[Edge]) -> StanceGraph:
+    """The graph of these edges alone, with all that they name."""
+    statements = tuple(sorted((said for edge in edges for said in edge.statements), key=lambda said: said.id))
+    cited = {said.evidence.article for said in statements}
+    articles = tuple(article for article in graph.articles if article.id in cited)
+    publishers = {article.publisher for article in articles}
+    named = {said.actor for said in statements} | {said.speaker for said in statements}
+    named |= {said.object for said in statements if said.object_is_actor}
+    topics = {said.object for said in statements if not said.object_is_actor}
+    return replace(
+        graph,
+        statements=statements,
+        actors=tuple(actor for actor in graph.actors if actor.id in named or actor.name in publishers),
+        topics=tuple(
+            replace(topic, broader=tuple(id_ for id_ in topic.broader if id_ in topics))
+            for topic in graph.topics
+            if topic.id in topics
+        ),
+        articles=articles,
+    )

@@ -1,0 +1,75 @@
+// Statements by day and actor: a dot for each day on which an actor takes a stance, as large as it is often said.
+
+const MOST_LANES = 40;
+
+function drawTimeline() {
+  const body = byId("timeline-body");
+  const statements = shownStatements();
+  const timed = statements.filter((said) => said.day !== null);
+  const undated = statements.length - timed.length;
+  const lanes = [...tally(timed, (said) => said.edge.from)].sort((one, other) => other[1] - one[1] || collator.compare(nodesById.get(one[0]).name, nodesById.get(other[0]).name));
+  const shown = lanes.slice(0, MOST_LANES);
+  byId("timeline-note").textContent =
+    timed.length === 0
+      ? "No article tells its date, so there is no order in time to show."
+      : [`${counted(timed.length, "statement")} by day and actor`, lanes.length > shown.length && `the ${shown.length} busiest of ${counted(lanes.length, "actor")}`, undated > 0 && `${undated.toLocaleString("en")} without a date left out`].filter(Boolean).join("; ") + ".";
+  if (timed.length === 0) {
+    body.replaceChildren();
+    return;
+  }
+  const [first, last] = [Math.min(...timed.map((said) => said.day)), Math.max(...timed.map((said) => said.day))];
+  const across = (day) => (last === first ? 50 : (100 * (day - first)) / (last - first));
+  const axis = make("div", { class: "axis", "aria-hidden": "true" }, ...ticks(first, last).map((day) => {
+    const tick = make("span", {}, dated(dayOf(day), shortDayFormat));
+    tick.style.left = `${across(day)}%`;
+    return tick;
+  }));
+  const rows = shown.map(([id, number]) => lane(nodesById.get(id), number, timed.filter((said) => said.edge.from === id), across));
+  body.replaceChildren(make("div", { class: "lane head" }, make("span", {}), axis), make("ul", { class: "lanes" }, ...rows));
+}
+
+function ticks(first, last) {
+  const most = byId("timeline-body").clientWidth < 700 ? 3 : 7;
+  const step = Math.max(1, Math.ceil((last - first) / most));
+  const found = [];
+  for (let day = first; day <= last; day += step) found.push(day);
+  return found;
+}
+
+function lane(actor, number, statements, across) {
+  const groups = new Map();
+  for (const said of statements) {
+    const key = `${said.day} ${said.edge.relation.name}`;
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(said);
+  }
+  const onDay = new Map();
+  const dots = [...groups.values()]
+    .sort((one, other) => one[0].day - other[0].day || told.relations.indexOf(one[0].edge.relation) - told.relations.indexOf(other[0].edge.relation))
+    .map((group) => {
+      const [{ day, date, edge }] = group;
+      const level = onDay.get(day) || 0;
+      onDay.set(day, level + 1);
+      const { relation } = edge;
+      const about = [...new Set(group.map((said) => nodesById.get(said.edge.to).name))].join(", ");
+      const label = `${dated(date)}: ${actor.name} ${relation.label} ${about} (${counted(group.length, "statement")})`;
+      const dot = make("button", { type: "button", class: `dot as-${relation.head}`, tone: relation.colour, "aria-label": label, title: label, onclick: () => openStatement(group[0]) });
+      dot.style.left = `${across(day)}%`;
+      dot.style.setProperty("--size", `${Math.min(24, 13 + 3.5 * Math.sqrt(group.length - 1))}px`);
+      dot.style.setProperty("--level", String(level));
+      return dot;
+    });
+  const track = make("div", { class: "track" }, ...dots);
+  const item = make("li", { class: "lane" }, make("button", { type: "button", class: "who", onclick: () => select({ type: "node", id: actor.id }) }, mark(actor), make("bdi", {}, actor.name), make("span", { class: "tally" }, String(number))), track);
+  item.style.setProperty("--levels", String(Math.max(...onDay.values())));
+  return item;
+}
+
+function openStatement(said) {
+  select({ type: "edge", id: said.edge.id });
+  const item = [...panel.querySelectorAll("[data-statement]")].find((one) => one.dataset.statement === said.id);
+  if (item) {
+    item.classList.add("meant");
+    item.scrollIntoView({ block: "nearest" });
+  }
+}
