@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from graphkit.rdf import BASE, PREFIXES, base_of, checked_base, prefixes, to_tri
 from graphkit.rdf.namespaces import is_ours
 from graphkit.rdf.reading import content, not_turtle
 from graphkit.store.answer import Answer, Term
+from graphkit.store.binding import placed, places
 from graphkit.store.complaints import complaint
 from graphkit.store.guard import refuse
 from graphkit.store.names import Names
@@ -85,15 +87,27 @@ class Store:
         value that fits none, and for an unknown parameter.
         """
         meant = self._meant(question, values or {}, ontology)
-        alone = {name: nodes[0] for name, nodes in meant.items() if len(nodes) == 1}
+        known = places(question.sparql)
+        elsewhere = {name: nodes for name, nodes in meant.items() if name not in known}
+        alone = {name: nodes[0] for name, nodes in elsewhere.items() if len(nodes) == 1}
         try:
-            answer = self.query(question.sparql, alone)
+            answer = self.query(placed(question.sparql, meant), alone)
         except QueryError as error:
             raise QueryError(f"{question.path or question.name}: {error}") from error
-        several = [(answer.columns.index(name), set(nodes)) for name, nodes in meant.items() if name not in alone]
+        several = [(answer.columns.index(name), set(nodes)) for name, nodes in elsewhere.items() if name not in alone]
+        if not several:
+            return answer
         # Asked once and sieved: the union of answers would lose the order that the question asks for.
         rows = tuple(row for row in answer.rows if all(row[column] in nodes for column, nodes in several))
         return replace(answer, rows=rows)
+
+    def completed(self, beginning: str, by: str) -> list[str]:
+        """Labels of actors or topics, as `by` says, that have a name which begins so; the shortest first."""
+        return self._names.completed(beginning, by)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._engine, self.prefixes)
 
     def _meant(
         self, question: Question, values: Mapping[str, str], ontology: Ontology | None
@@ -103,8 +117,7 @@ class Store:
             if name not in parameters:
                 known = f"it has {', '.join(parameters)}" if parameters else "it has none"
                 raise QueryError(f"{question.name} has no parameter '{name}'; {known}")
-        names = Names(self._engine, self.prefixes, ontology) if values else None
-        return {name: names.meant(value, parameters[name]) for name, value in values.items() if names}
+        return {name: self._names.meant(value, parameters[name], ontology) for name, value in values.items()}
 
 
 def check_questions(questions: Iterable[Question]) -> None:
