@@ -7,6 +7,7 @@ problems, 130 interrupted, 143 terminated.
 # The order is that of the verbs in the help.
 from graphkit.cli import building as building  # isort: skip
 from graphkit.cli import asking as asking  # isort: skip
+from graphkit.cli import serving as serving  # isort: skip
 from graphkit.cli.app import app, main
 
 __all__ = ["app", "main"]
