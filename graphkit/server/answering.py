@@ -121,7 +121,7 @@ class Answerer:
             if buffer.is_full:  # the engine gives our error as one of its own
                 raise _TooLarge(f"the answer is larger than {self._max_result:,} bytes; {_MORE}") from error
             raise complaint(sparql, error, self._store.prefixes) from error
-        return buffer.getvalue()
+        return _steady(buffer.getvalue(), writer)
 
     def _question(self, job: Job) -> Reply:
         question = self._ontology.questions.get(job.text)
@@ -148,7 +148,7 @@ class Answerer:
             return _html(self._pages.described(node, kind, triples))
         known = {} if form.writer in _WITHOUT_PREFIXES else dict(sorted(self._store.prefixes.items()))
         body = ox.serialize(triples, format=form.writer, prefixes=known) or b""  # type: ignore[arg-type]
-        return Reply(200, form.media_type, body)
+        return Reply(200, form.media_type, _steady(body, form.writer))
 
     def _names(self, job: Job) -> Reply:
         labels = self._store.completed(job.text, dict(job.values).get("for", ""))
@@ -176,6 +176,15 @@ class Answerer:
 
 
 _WITHOUT_PREFIXES = (ox.RdfFormat.N_TRIPLES,)
+
+
+def _steady(body: bytes, writer: ox.QueryResultsFormat | ox.RdfFormat) -> bytes:
+    """Turtle with its prefixes in order: the serialiser's own is that of a hash table."""
+    if writer != ox.RdfFormat.TURTLE:
+        return body
+    lines = body.split(b"\n")
+    heads = next((at for at, line in enumerate(lines) if not line.startswith(b"@prefix")), len(lines))
+    return b"\n".join([*sorted(lines[:heads]), *lines[heads:]])
 
 
 def _html(page: str, status: int = 200) -> Reply:

@@ -15,6 +15,7 @@ from markupsafe import escape
 
 from graphkit.rdf import shorten
 from graphkit.rdf.namespaces import identifier, mint, term
+from graphkit.store.tokens import first_seen, selects_all
 from graphkit.views.labels import visible
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Pages:
         """Reads the templates."""
         self._store = store
         self._ontology = ontology
+        self._triples = len(store)
         self._base = store.prefixes["st"].removesuffix("st/")
         self._templates = Environment(
             loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
@@ -96,7 +98,10 @@ class Pages:
             columns, rows = ["subject", "predicate", "object"], (tuple(triple) for triple in found)  # type: ignore[assignment]
         else:
             columns = [variable.value for variable in found.variables]
-            rows = (tuple(solution) for solution in found)  # type: ignore[assignment]
+            # The engine gives the columns of SELECT * in no order that a reader would expect.
+            seen = first_seen(job.text, columns) if selects_all(job.text) else list(range(len(columns)))
+            columns = [columns[place] for place in seen]
+            rows = (tuple(solution[place] for place in seen) for solution in found)  # type: ignore[assignment]
         forms = (
             ("turtle", "nt", "xml", "jsonld") if isinstance(found, ox.QueryTriples) else ("csv", "tsv", "json", "xml")
         )
@@ -147,7 +152,7 @@ class Pages:
 
     @property
     def _empty(self) -> dict[str, Any]:
-        return {"problem": None, "table": None, "links": [], "triples": len(self._store)}
+        return {"problem": None, "table": None, "links": [], "triples": self._triples}
 
     def _form(self, question: Question, job: Job) -> dict[str, Any]:
         given = dict(job.values)

@@ -26,6 +26,8 @@ _LOG = logging.getLogger("graphkit.server")
 
 LONG = 1.0
 """Seconds after which a query counts as long: it gives way to the others, and not all workers may run one."""
+HASTE = 0.2
+"""Seconds that a query has at least, when others wait and all places for long ones are taken."""
 _NICER = 10
 _LOADING = 600
 _RETRY = ("Retry-After", "5")
@@ -119,7 +121,6 @@ class Pool:
             reply, is_sound = await self._watched(worker, answering, gone)
         except (OSError, asyncio.IncompleteReadError):
             reply, is_sound = plain(500, "the query needed more memory than one may take; ask for less"), False
-            self.killed += 1
         finally:
             self._busy.discard(worker)
             if not answering.done():
@@ -135,11 +136,15 @@ class Pool:
     ) -> tuple[Reply, bool]:
         """The reply, and whether the worker can go on."""
         watched: set[asyncio.Future[Reply] | asyncio.Future[None]] = {answering} | ({gone} if gone else set())
-        short = min(LONG, self._limits.timeout)
-        await asyncio.wait(watched, timeout=short, return_when=asyncio.FIRST_COMPLETED)
-        if answering.done():
-            return answering.result(), True
-        if not (gone and gone.done()) and self._limits.timeout > short:
+        spent = 0.0
+        for moment in sorted({min(HASTE, self._limits.timeout), min(LONG, self._limits.timeout)}):
+            await asyncio.wait(watched, timeout=moment - spent, return_when=asyncio.FIRST_COMPLETED)
+            spent = moment
+            if answering.done():
+                return answering.result(), True
+            if (gone and gone.done()) or self._is_crowded:
+                break
+        if not (gone and gone.done()) and self._limits.timeout > spent:
             if self._long >= self._limits.long_places:
                 return plain(
                     503, f"too many queries that take longer than {LONG:.0f} s; try again later", _RETRY
@@ -148,7 +153,7 @@ class Pool:
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, worker.process, _NICER)
             try:
-                await asyncio.wait(watched, timeout=self._limits.timeout - short, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(watched, timeout=self._limits.timeout - spent, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 self._long -= 1
         if answering.done():
@@ -156,6 +161,10 @@ class Pool:
         if gone and gone.done():
             return plain(499, "the client is gone"), False
         return plain(504, f"the query took longer than {self._limits.timeout:g} s and was stopped; ask for less"), False
+
+    @property
+    def _is_crowded(self) -> bool:
+        return bool(self._waiting) and self._long >= self._limits.long_places
 
     async def _taken(self) -> _Worker | None:
         """A free worker, or None where none has become free in time."""
@@ -172,9 +181,14 @@ class Pool:
                 self._waiting.remove(waiting)
 
     def _give(self, worker: _Worker) -> None:
-        """Hands a worker to who waits longest, or keeps it."""
+        """Hands a worker to who waits longest, or keeps it.
+
+        In a crowd it goes to who came last: behind a burst of long queries everybody would wait, and who has
+        waited longest is the likeliest to have given up.
+        """
         while self._waiting:
-            if not (waiting := self._waiting.popleft()).done():
+            waiting = self._waiting.pop() if self._is_crowded else self._waiting.popleft()
+            if not waiting.done():
                 waiting.set_result(worker)
                 return
         self._free.append(worker)
