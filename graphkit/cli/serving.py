@@ -44,7 +44,12 @@ def serve(
             raise
         raise InputError(f"serve needs {error.name}; install it with: pip install 'graphkit[serve]'") from error
     if not quiet:
-        logging.getLogger("graphkit").setLevel(logging.INFO)
+        logging.getLogger("graphkit.server").setLevel(logging.INFO)
+
+    def tell(address: str) -> None:
+        sys.stdout.write(f"serving {directory} at {address} (SPARQL at {address}sparql); Ctrl-C stops it\n")
+        sys.stdout.flush()
+
     limits = Limits(
         timeout=timeout,
         max_request=max_request << 10,
@@ -59,13 +64,5 @@ def serve(
         port=port,
         limits=limits,
         cors=tuple(cors or ()),
-        ready=_tell(directory),
+        ready=tell,
     )
-
-
-def _tell(directory: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    def tell(address: str) -> None:
-        sys.stdout.write(f"serving {directory} at {address} (SPARQL at {address}sparql); Ctrl-C stops it\n")
-        sys.stdout.flush()
-
-    return tell

@@ -14,7 +14,7 @@ from graphkit.server.opening import picture_file
 from graphkit.store.complaints import complaint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from graphkit.ontology import Ontology
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MORE = "ask for less (LIMIT, fewer variables), or let the server be started with a larger --max-result"
 
 
-class _TooLarge(GraphkitError):
+class _TooLargeError(GraphkitError):
     """An answer is larger than the server sends."""
 
 
@@ -39,7 +39,7 @@ class _Limited(io.BytesIO):
         written = super().write(data)  # type: ignore[arg-type]
         if self.tell() > self._limit:
             self.is_full = True
-            raise _TooLarge(f"the answer is larger than {self._limit:,} bytes; {_MORE}")
+            raise _TooLargeError(f"the answer is larger than {self._limit:,} bytes; {_MORE}")
         return written
 
 
@@ -72,9 +72,9 @@ class Answerer:
         }
         try:
             return answers[job.kind](job)
-        except negotiation.NotAcceptable as error:
+        except negotiation.NotAcceptableError as error:
             return plain(406, str(error))
-        except _TooLarge as error:
+        except _TooLargeError as error:
             return self._refused(job, 500, str(error))
         except QueryError as error:
             return self._refused(job, 400, str(error))
@@ -90,7 +90,7 @@ class Answerer:
 
     def _query(self, job: Job) -> Reply:
         found = self._store.evaluated(job.text, job.default_graphs, job.named_graphs)
-        forms = negotiation.TRIPLES
+        forms: Sequence[negotiation.Form] = negotiation.TRIPLES
         if not isinstance(found, ox.QueryTriples):
             forms = negotiation.ROWS if isinstance(found, ox.QuerySolutions) else negotiation.YES_OR_NO
         form = negotiation.chosen(job.accept, job.format, forms)
@@ -115,11 +115,11 @@ class Answerer:
                 ox.serialize(found, buffer, format=writer, prefixes=known)  # type: ignore[arg-type]
             else:
                 found.serialize(buffer, format=writer)  # type: ignore[arg-type]
-        except _TooLarge:
+        except _TooLargeError:
             raise
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             if buffer.is_full:  # the engine gives our error as one of its own
-                raise _TooLarge(f"the answer is larger than {self._max_result:,} bytes; {_MORE}") from error
+                raise _TooLargeError(f"the answer is larger than {self._max_result:,} bytes; {_MORE}") from error
             raise complaint(sparql, error, self._store.prefixes) from error
         return _steady(buffer.getvalue(), writer)
 
@@ -134,7 +134,7 @@ class Answerer:
             return _html(self._pages.asked(job, question, answer))
         body = getattr(answer, form.names[0])().encode()
         if len(body) > self._max_result:
-            raise _TooLarge(f"the answer is larger than {self._max_result:,} bytes; {_MORE}")
+            raise _TooLargeError(f"the answer is larger than {self._max_result:,} bytes; {_MORE}")
         return Reply(200, form.media_type, body)
 
     def _node(self, job: Job) -> Reply:

@@ -87,7 +87,7 @@ class _Site:
             body = await self._body(request)
             sent = request.headers.get("content-type", "")
             job = protocol.asked(request.method, request.scope["query_string"], sent, body, accept, endpoint)
-        except protocol.Refused as error:
+        except protocol.RefusedError as error:
             return _response(plain(error.status, str(error)))
         if job.kind == "description" and not job.format and negotiation.prefers_page(accept):
             return RedirectResponse("/", 303)
@@ -148,12 +148,12 @@ class _Site:
         return _response(reply)
 
     async def _body(self, request: Request) -> bytes:
-        """What was sent. Raises Refused as soon as it is too long."""
+        """What was sent. Raises RefusedError as soon as it is too long."""
         found = bytearray()
         async for part in request.stream():
             found += part
             if len(found) > self._limits.max_request:
-                raise protocol.Refused(413, self._too_long)
+                raise protocol.RefusedError(413, self._too_long)
         return bytes(found)
 
     @property

@@ -38,7 +38,10 @@ def described(store: Store, endpoint: str, form: Form) -> bytes:
 
 
 def _said(store: Store, service: ox.NamedNode) -> list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
-    sd, is_a = (lambda name: ox.NamedNode(_SD + name)), term("rdf:type")
+    def sd(name: str) -> ox.NamedNode:
+        return ox.NamedNode(_SD + name)
+
+    is_a = term("rdf:type")
     dataset, default = (ox.NamedNode(f"{service.value}#{name}") for name in ("dataset", "default"))
     count = ox.Literal(str(len(store)), datatype=term("xsd:integer"))
     said: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]] = [

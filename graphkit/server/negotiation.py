@@ -54,27 +54,27 @@ _ALIASES = {
 """Media types that clients ask for, and what they get for them."""
 
 
-class NotAcceptable(GraphkitError):
+class NotAcceptableError(GraphkitError):
     """There is no form of an answer that the client takes."""
 
 
 def chosen(accept: str, asked: str, forms: Sequence[Form]) -> Form:
     """The form that `format` asks for, or else the one that Accept prefers, the first of those it likes alike.
 
-    Raises NotAcceptable where there is none.
+    Raises NotAcceptableError where there is none.
     """
     if asked:
         for form in forms:
             if asked.lower() in (*form.names, form.media_type):
                 return form
         known = ", ".join(form.names[0] for form in forms)
-        raise NotAcceptable(f"no '{asked}' of this answer; there are {known}")
+        raise NotAcceptableError(f"no '{asked}' of this answer; there are {known}")
     wishes = _wishes(accept)
     liking = {form: _liking(form.media_type, wishes) for form in forms}
     best = max(forms, key=lambda form: liking[form])
     if not liking[best]:
         known = ", ".join(form.media_type for form in forms)
-        raise NotAcceptable(f"no answer of the type that you accept; there are {known}")
+        raise NotAcceptableError(f"no answer of the type that you accept; there are {known}")
     return best
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from graphkit.rdf import shorten
 from graphkit.rdf.namespaces import identifier, mint, term
@@ -40,6 +40,7 @@ _EXAMPLE = """SELECT ?actor ?actorLabel ?object ?objectLabel WHERE {
 } ORDER BY ?actorLabel LIMIT 100
 """
 _LINKED = ("actor", "topic", "st", "art", "sent", "sel")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _NAMES = {
     "actor": "Actor",
     "topic": "Topic",
@@ -72,7 +73,10 @@ class Pages:
             lstrip_blocks=True,
             finalize=_shown,
         )
-        self._templates.filters |= {"path": lambda name: quote(name, safe=""), "kept": escape}
+        self._templates.filters |= {
+            "path": lambda name: quote(name, safe=""),
+            "kept": lambda text: escape(_CONTROLS.sub("", text)),
+        }
 
     def node(self, kind: str, identifier_: str) -> ox.NamedNode:
         """The node that stands at a path of the server."""
@@ -92,20 +96,20 @@ class Pages:
     def answered(self, job: Job, found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> str:
         """A query with its answer as a table."""
         columns: list[str]
+        rows: Iterable[tuple[Term | None, ...]]
+        forms: tuple[str, ...]
         if isinstance(found, ox.QueryBoolean):
-            columns, rows = ["answer"], iter([(ox.Literal(bool(found)),)])
+            columns, rows, forms = ["answer"], [(ox.Literal(bool(found)),)], ("json", "xml")
         elif isinstance(found, ox.QueryTriples):
-            columns, rows = ["subject", "predicate", "object"], (tuple(triple) for triple in found)  # type: ignore[assignment]
+            columns, rows = ["subject", "predicate", "object"], (tuple(triple) for triple in found)
+            forms = ("turtle", "nt", "xml", "jsonld")
         else:
             columns = [variable.value for variable in found.variables]
             # The engine gives the columns of SELECT * in no order that a reader would expect.
             seen = first_seen(job.text, columns) if selects_all(job.text) else list(range(len(columns)))
             columns = [columns[place] for place in seen]
-            rows = (tuple(solution[place] for place in seen) for solution in found)  # type: ignore[assignment]
-        forms = (
-            ("turtle", "nt", "xml", "jsonld") if isinstance(found, ox.QueryTriples) else ("csv", "tsv", "json", "xml")
-        )
-        forms = ("json", "xml") if isinstance(found, ox.QueryBoolean) else forms
+            rows = (tuple(solution[place] for place in seen) for solution in found)
+            forms = ("csv", "tsv", "json", "xml")
         graphs = [("default-graph-uri", graph) for graph in job.default_graphs]
         graphs += [("named-graph-uri", graph) for graph in job.named_graphs]
         links = [(form, "/sparql?" + urlencode([("query", job.text), *graphs, ("format", form)])) for form in forms]
@@ -249,8 +253,13 @@ def json_array(values: list[str]) -> bytes:
     return json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
 
 
+def _kept(text: str) -> Markup:
+    """A text to be edited: with its white space, without characters that no field can hold."""
+    return escape(_CONTROLS.sub("", text))
+
+
 def _shown(value: Any) -> Any:
     """Texts without the characters that hide or reorder others; markup that the templates make stays."""
-    if type(value) is str and not value.isascii():
+    if type(value) is str and not (value.isascii() and value.isprintable()):
         return "\n".join(visible(line) for line in value.split("\n")) if "\n" in value else visible(value)
     return value

@@ -120,6 +120,7 @@ class Pool:
         try:
             reply, is_sound = await self._watched(worker, answering, gone)
         except (OSError, asyncio.IncompleteReadError):
+            _LOG.warning("a worker has ended itself; most likely a query needed more memory than it may take")
             reply, is_sound = plain(500, "the query needed more memory than one may take; ask for less"), False
         finally:
             self._busy.discard(worker)

@@ -15,7 +15,7 @@ FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-q
 _READS = "this endpoint only reads: ask with SELECT, ASK, CONSTRUCT or DESCRIBE in `query`"
 
 
-class Refused(GraphkitError):
+class RefusedError(GraphkitError):
     """A request that is not answered; `status` is the one to send."""
 
     def __init__(self, status: int, words: str) -> None:
@@ -27,7 +27,7 @@ class Refused(GraphkitError):
 def asked(method: str, query_string: bytes, content_type: str, body: bytes, accept: str, endpoint: str) -> Job:
     """The job that a request stands for; one of no parameters asks for the Service Description.
 
-    Raises Refused, as section 2.1 of the standard wants it, for a request that is no query.
+    Raises RefusedError, as section 2.1 of the standard wants it, for a request that is no query.
     """
     parameters = _parameters(query_string)
     if method == "POST":
@@ -39,20 +39,20 @@ def asked(method: str, query_string: bytes, content_type: str, body: bytes, acce
             parameters = [*parameters, *_parameters(body)]
         elif kind == QUERY:
             if any(name == "query" for name, _ in parameters):
-                raise Refused(400, "a query in the address and one in the body; send one")
+                raise RefusedError(400, "a query in the address and one in the body; send one")
             parameters = [*parameters, ("query", _text(body))]
         elif kind == UPDATE:
-            raise Refused(403, _READS)
+            raise RefusedError(403, _READS)
         else:
-            raise Refused(415, f"the body is '{kind or 'of no type'}'; send {FORM} or {QUERY}")
+            raise RefusedError(415, f"the body is '{kind or 'of no type'}'; send {FORM} or {QUERY}")
     if any(name == "update" for name, _ in parameters):
-        raise Refused(403, _READS)
+        raise RefusedError(403, _READS)
     given = {name: [value for other, value in parameters if other == name] for name, _ in parameters}
     queries, format_ = given.get("query", []), "".join(given.get("format", [])[:1])
     if not queries and method != "POST":
         return Job("description", accept=accept, format=format_, endpoint=endpoint)
     if len(queries) != 1:
-        raise Refused(400, f"{len(queries)} queries in one request; send one, in `query`")
+        raise RefusedError(400, f"{len(queries)} queries in one request; send one, in `query`")
     return Job(
         "query",
         queries[0],
@@ -70,20 +70,20 @@ def _parameters(encoded: bytes) -> Sequence[tuple[str, str]]:
             encoded.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=1000
         )
     except UnicodeDecodeError as error:
-        raise Refused(400, "the parameters are not UTF-8; encode them so, byte by byte in per cent") from error
+        raise RefusedError(400, "the parameters are not UTF-8; encode them so, byte by byte in per cent") from error
     except ValueError as error:
-        raise Refused(400, "too many parameters; send fewer") from error
+        raise RefusedError(400, "too many parameters; send fewer") from error
 
 
 def _text(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise Refused(400, f"the query is not UTF-8 (byte {error.start}); encode it so") from error
+        raise RefusedError(400, f"the query is not UTF-8 (byte {error.start}); encode it so") from error
 
 
 def _refuse_charset(parameters: str) -> None:
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset" and value.strip(" \"'").lower() not in ("utf-8", "utf8"):
-            raise Refused(400, f"the charset is {value.strip()}; a query is sent in UTF-8")
+            raise RefusedError(400, f"the charset is {value.strip()}; a query is sent in UTF-8")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
-import logging
 import os
 import signal
 import socket
@@ -19,9 +19,8 @@ from graphkit.server.opening import graph_file
 from graphkit.server.pool import Limits, Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-_LOG = logging.getLogger("graphkit.server")
 _FAREWELL = 5
 """Seconds that answers on their way have when the server is told to stop."""
 
@@ -93,10 +92,10 @@ class _Server(uvicorn.Server):
         self.force_exit = self.should_exit
         self.should_exit = True
 
-    def capture_signals(self):  # type: ignore[no-untyped-def]  # noqa: ANN201, D102
-        from contextlib import nullcontext
-
-        return nullcontext()
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Captures none."""
+        yield
 
 
 def _bound(host: str, port: int) -> socket.socket:

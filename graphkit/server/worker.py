@@ -102,6 +102,8 @@ def _work(jobs: socket.socket, answer: Answerer, memory: int) -> None:
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        # Where memory ends, the engine ends the process with a report that nobody but us could read.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
         _limit(memory)
         while header := _read(jobs, HEADER):
             reply: Reply

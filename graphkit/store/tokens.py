@@ -85,7 +85,7 @@ def first_seen(sparql: str, variables: Sequence[str]) -> list[int]:
 
 def named(sparql: str) -> list[str]:
     """The IRIs of the graphs that a query names with FROM and FROM NAMED, those written with a prefix left aside."""
-    found = [token for token in tokens(sparql)]
+    found = list(tokens(sparql))
     graphs = []
     for at, token in enumerate(found):
         if token.sort == "word" and token.text.lower() == "from":
