@@ -84,7 +84,7 @@ def hostile() -> list[str]:
             "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(n)) + " }",
             f"SELECT (COUNT(*) AS ?n) {{ ?a {_PATH}* ?b . ?b {_PATH}+ ?c FILTER (?n{n} != 1 || ?a != ?c) }}",
             f'SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f FILTER REGEX(CONCAT(?c, STR(?f)), "{_REGEX}{n}") }}',
-            f"SELECT DISTINCT ?a ?d ?g {{ ?a rdfs:label ?x . ?d rdfs:label ?y . ?g rdfs:label ?z }} ORDER BY ?g OFFSET {n}",
+            f"SELECT DISTINCT ?a ?d ?g {{ ?a a ?x . ?d a ?y . ?g a ?z }} ORDER BY ?g OFFSET {n}",
             f"SELECT (GROUP_CONCAT(CONCAT(?c, ?f); separator='{'x' * n}') AS ?all) {{ ?a ?b ?c . ?d ?e ?f }}",
         ]
     return found

@@ -59,7 +59,7 @@ class Served:
             connection.close()
 
     def get(self, path: str, accept: str = "*/*", **fields: str) -> Got:
-        return self.send("GET", path, accept=accept, **fields)
+        return self.send("GET", path, None, accept=accept, **fields)
 
     def query(self, sparql: str, accept: str = "*/*", *more: tuple[str, str]) -> Got:
         return self.get("/sparql?" + urlencode([("query", sparql), *more]), accept)

@@ -297,7 +297,7 @@ def test_sparqlwrapper_asks(server: Served, method: str) -> None:
 def test_rdflib_asks(server: Served, method: str) -> None:
     store = SPARQLStore(server.address + "/sparql", method=method)
     graph = rdflib.Graph(store)
-    assert [str(row[0]) for row in graph.query(DOCUMENTS)] == [ONE, TWO, THREE]
+    assert [str(row[rdflib.Variable("d")]) for row in graph.query(DOCUMENTS).bindings] == [ONE, TWO, THREE]
     assert (rdflib.URIRef(ONE), None, rdflib.Literal("one")) in graph
     assert {str(value) for value in graph.objects(rdflib.URIRef(THREE))} >= {"three", "trois"}
     assert graph.query("ASK { ?s ?p 'two' }").askAnswer

@@ -56,8 +56,10 @@ class Answerer:
 
     def warm(self) -> None:
         """Reads what every answer needs, so that workers find it in the memory that they share."""
-        self._store.completed("a", "an actor or a topic")
         self(Job("home"))
+        for question in self._ontology.questions.values():
+            for name, _ in question.parameters[:1]:
+                self(Job("question", question.name, ((name, "nobody at all"),)))
 
     def __call__(self, job: Job) -> Reply:
         """The reply to a job; what is wrong with the job is a reply, too."""

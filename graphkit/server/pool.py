@@ -26,7 +26,7 @@ _LOG = logging.getLogger("graphkit.server")
 
 LONG = 1.0
 """Seconds after which a query counts as long: it gives way to the others, and not all workers may run one."""
-HASTE = 0.2
+HASTE = 0.5
 """Seconds that a query has at least, when others wait and all places for long ones are taken."""
 _NICER = 10
 _LOADING = 600
@@ -170,7 +170,7 @@ class Pool:
     async def _taken(self) -> _Worker | None:
         """A free worker, or None where none has become free in time."""
         if self._free:
-            return self._free.popleft()
+            return self._free.pop()  # the one that was busy last has the most in its caches
         waiting: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:

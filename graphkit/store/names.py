@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from graphkit.errors import QueryError
-from graphkit.rdf import PREFIXES, shorten
+from graphkit.rdf import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from graphkit.ontology import Ontology
 
@@ -31,6 +31,7 @@ class Names:
     def __init__(self, engine: ox.Store, prefixes: Mapping[str, str]) -> None:
         """Reads them; `prefixes` are those of the store, which must not change afterwards."""
         self._prefixes = prefixes
+        self._read: tuple[Ontology, dict[str, set[str]]] | None = None
         self._named: dict[ox.NamedNode, list[str]] = {}
         for label in _LABELS:
             for quad in engine.quads_for_pattern(None, ox.NamedNode(label), None):
@@ -46,16 +47,17 @@ class Names:
         """
         kinds = [kind for kind in _NODES if kind in by] or _NODES
         folders = tuple(self._prefixes[kind] for kind in kinds)
-        known = _known(ontology)
+        known = self._elsewhere(ontology)
         name = _plain(value)
-        for found in (
-            [node] if (node := self._node(value)) else [],
-            self._called.get(name, ()),
-            [node for other in sorted(known.get(name, ())) for node in self._called.get(_plain(other), ())],
-            self._with_words(value),
-            self._beginning(value),
-        ):
-            if meant := {node for node in found if node.value.startswith(folders)}:
+        ways: tuple[Callable[[], Iterable[ox.NamedNode]], ...] = (
+            lambda: [node] if (node := self._node(value)) else [],
+            lambda: self._called.get(name, ()),
+            lambda: (node for other in known.get(name, ()) for node in self._called.get(_plain(other), ())),
+            lambda: self._with_words(value),
+            lambda: self._beginning(value),
+        )
+        for way in ways:
+            if meant := {node for node in way() if node.value.startswith(folders)}:
                 return sorted(meant, key=str)
         raise QueryError(f"no {' or '.join(kinds)} is called '{value}'{self._hint(name, folders, known)}")
 
@@ -76,8 +78,7 @@ class Names:
                 continue
             if node in self._named:
                 return node
-        # What stands in an IRI percent-encoded may be written as it is read.
-        return next((each for each in self._named if shorten(each.value, self._prefixes) == written), None)
+        return None
 
     def _with_words(self, value: str) -> Iterator[ox.NamedNode]:
         words = _words(value)
@@ -104,6 +105,18 @@ class Names:
             called.setdefault(_plain(name), []).append(node)
         return called
 
+    def _elsewhere(self, ontology: Ontology | None) -> dict[str, set[str]]:
+        """Aliases, places and demonyms of the names files, and the names of those who are called so."""
+        if ontology is None:
+            return {}
+        if self._read is None or self._read[0] is not ontology:
+            known: dict[str, set[str]] = {}
+            for actor in ontology.names.known:
+                for other in (*actor.aliases, *actor.places, *actor.demonyms):
+                    known.setdefault(_plain(other), set()).add(actor.name)
+            self._read = (ontology, known)
+        return self._read[1]
+
     def _hint(self, name: str, folders: tuple[str, ...], known: Mapping[str, set[str]]) -> str:
         """What to do where nobody bears a name."""
         if name in known:
@@ -126,15 +139,6 @@ class Names:
             labels.setdefault(other, set()).update(actors & own)
         near = process.extract(name, sorted(labels), scorer=fuzz.ratio, limit=_SUGGESTED, score_cutoff=_NEAR)
         return list(dict.fromkeys(label for part, _, _ in near for label in sorted(labels[part])))[:_SUGGESTED]
-
-
-def _known(ontology: Ontology | None) -> dict[str, set[str]]:
-    """Aliases, places and demonyms of the names files, and the names of those who are called so."""
-    known: dict[str, set[str]] = {}
-    for actor in ontology.names.known if ontology else ():
-        for other in (*actor.aliases, *actor.places, *actor.demonyms):
-            known.setdefault(_plain(other), set()).add(actor.name)
-    return known
 
 
 def _long_words(name: str) -> Iterable[str]:
