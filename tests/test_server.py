@@ -157,7 +157,9 @@ def test_an_answer_that_is_too_large_is_not_sent(server: Served) -> None:
     got = server.query(f"SELECT * {{ {BIG} }} LIMIT 100000")
     assert got.status == 500
     assert "the answer is larger than 1,048,576 bytes" in got.text
-    pairs = "CONSTRUCT { ?a a ?x } WHERE { ?a ?b ?c . ?d ?e ?f BIND (CONCAT(STR(?d), STR(?e), STR(?f)) AS ?x) }"
+    pairs = (
+        "CONSTRUCT { ?a a ?x } WHERE { ?a ?b ?c . ?d ?e ?f BIND (CONCAT(STR(?c), STR(?d), STR(?e), STR(?f)) AS ?x) }"
+    )
     assert "larger than" in server.query(pairs).text
 
 

@@ -53,7 +53,8 @@ def main(control: socket.socket, path: str, ontology: str, max_result: int, memo
         while told := _told(control):
             command, process, descriptor = told
             if command == KILL and process in alive:
-                os.kill(process, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
             elif command == FORK and descriptor is not None:
                 child = os.fork()
                 if child == 0:
@@ -66,6 +67,7 @@ def main(control: socket.socket, path: str, ontology: str, max_result: int, memo
     except OSError:
         pass  # the server is gone
     finally:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for child in alive:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
