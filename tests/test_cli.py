@@ -237,9 +237,11 @@ def test_wrong_arguments(arguments: list[str]) -> None:
 
 
 def test_a_format_that_does_not_exist() -> None:
-    done = run("query", OPPOSES, "-f", "xml")
+    done = run("query", OPPOSES, "-f", "pdf")
     assert done.exit_code == 2
-    assert "no format 'xml'; there are table, csv, json, turtle" in " ".join(done.stderr.replace("│", "").split())
+    assert "no format 'pdf'; there are table, csv, tsv, json, xml, turtle, markdown" in " ".join(
+        done.stderr.replace("│", "").split()
+    )
 
 
 def test_output_is_tried_before_the_long_work(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -308,9 +310,13 @@ def test_an_example_of_the_help_works(example: str, tmp_path: Path, monkeypatch:
     _, verb, *arguments = shlex.split(example.partition(" > ")[0])
     if verb == "explain":
         monkeypatch.setattr(pipeline, "explain", lambda source, **_: pytest.fail(source) if is_missing(source) else ())
+    if verb == "serve":
+        monkeypatch.setattr(
+            "graphkit.server.serving.serve", lambda path, **_: pytest.fail(str(path)) if is_missing(str(path)) else None
+        )
     done = run(verb, *arguments)
     assert done.exit_code == 0, done.output
-    assert verb == "explain" or done.stdout.count("\n") > (verb not in ("build", "check"))
+    assert verb in ("explain", "serve") or done.stdout.count("\n") > (verb not in ("build", "check"))
 
 
 def is_missing(source: str) -> bool:

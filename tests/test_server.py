@@ -180,6 +180,7 @@ def test_a_request_that_is_too_large_is_refused(server: Served) -> None:
 def test_when_the_process_that_holds_the_graph_dies_it_is_loaded_anew(folder: Path) -> None:
     with served(folder, "--timeout", "1", "--workers", "2") as running:
         [stem] = _children(running.process.pid)
+        orphans = _children(stem)
         os.kill(stem, signal.SIGKILL)
         running.query(ENDLESS)  # a worker must be replaced, and there is nobody to fork it
         for _ in range(100):
@@ -193,6 +194,7 @@ def test_when_the_process_that_holds_the_graph_dies_it_is_loaded_anew(folder: Pa
         else:
             pytest.fail("the server has not come back")
         assert _children(running.process.pid) not in ([], [stem])
+        assert not all(Path(f"/proc/{pid}").exists() for pid in orphans)  # the one that was busy is not left to go on
 
 
 def _children(process: int) -> list[int]:

@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphkit.errors import InputError
@@ -18,8 +20,6 @@ from graphkit.server.jobs import HEADER, Reply, length, packed, plain, unpacked
 from graphkit.server.worker import COMMAND, FORK, KILL, STARTED
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from graphkit.server.jobs import Job
 
 _LOG = logging.getLogger("graphkit.server")
@@ -30,7 +30,13 @@ HASTE = 0.5
 """Seconds that a query has at least, when others wait and all places for long ones are taken."""
 _NICER = 10
 _LOADING = 600
+_HOME = str(Path(__file__).resolve().parents[2])
+"""Where this very graphkit is imported from."""
 _RETRY = ("Retry-After", "5")
+
+
+_GONE = plain(499, "the client is gone")
+"""What nobody reads; the status is for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class Limits:
 @dataclass(slots=True, eq=False)
 class _Worker:
     process: int
+    stem: subprocess.Popen[bytes]
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
@@ -115,21 +122,26 @@ class Pool:
         worker = await self._taken()
         if worker is None:
             return plain(503, "too many queries at once; try again in some seconds", _RETRY)
+        if gone and gone.done():
+            self._give(worker)
+            return _GONE
         self._busy.add(worker)
+        is_sound = False
         answering = asyncio.ensure_future(worker.answer(job))
         try:
             reply, is_sound = await self._watched(worker, answering, gone)
         except (OSError, asyncio.IncompleteReadError):
             _LOG.warning("a worker has ended itself; most likely a query needed more memory than it may take")
-            reply, is_sound = plain(500, "the query needed more memory than one may take; ask for less"), False
+            reply = plain(500, "the query needed more memory than one may take; ask for less")
         finally:
+            # Cancelled from outside, too, the worker must not be lost.
             self._busy.discard(worker)
             if not answering.done():
                 answering.cancel()
-        if is_sound:
-            self._give(worker)
-        else:
-            self._replace(worker)
+            if is_sound:
+                self._give(worker)
+            else:
+                self._replace(worker)
         return reply
 
     async def _watched(
@@ -160,7 +172,7 @@ class Pool:
         if answering.done():
             return answering.result(), False  # whoever has been made nice stays so
         if gone and gone.done():
-            return plain(499, "the client is gone"), False
+            return _GONE, False
         return plain(504, f"the query took longer than {self._limits.timeout:g} s and was stopped; ask for less"), False
 
     @property
@@ -174,9 +186,12 @@ class Pool:
         waiting: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:
-            return await asyncio.wait_for(waiting, self._limits.patience)
-        except TimeoutError:
-            return None
+            await asyncio.wait({waiting}, timeout=self._limits.patience)
+            return waiting.result() if waiting.done() else None
+        except asyncio.CancelledError:
+            if waiting.done() and not waiting.cancelled():
+                self._give(waiting.result())
+            raise
         finally:
             with contextlib.suppress(ValueError):
                 self._waiting.remove(waiting)
@@ -206,16 +221,24 @@ class Pool:
         worker.writer.close()
         while not self._stopping:
             try:
-                async with self._telling:
-                    if self._control is not None:
-                        await asyncio.get_running_loop().sock_sendall(self._control, COMMAND.pack(KILL, worker.process))
+                await self._end(worker)
                 self._give(await self._forked())
             except OSError:
-                _LOG.exception("the process that holds the graph has ended; it is loaded anew")
+                _LOG.warning("the process that holds the graph has ended; it is loaded anew")
                 await asyncio.sleep(1)
                 await self._reload()
             else:
                 return
+
+    async def _end(self, worker: _Worker) -> None:
+        """Kills a worker by its parent, which knows whether the number still means it; an orphan, directly."""
+        if worker.stem.poll() is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker.process, signal.SIGKILL)
+            return
+        async with self._telling:
+            if self._control is not None:
+                await asyncio.get_running_loop().sock_sendall(self._control, COMMAND.pack(KILL, worker.process))
 
     async def _reload(self) -> None:
         async with self._telling:
@@ -229,7 +252,9 @@ class Pool:
         ours, theirs = socket.socketpair()
         arguments = (theirs.fileno(), self._path, self._ontology or "", self._limits.max_result, self._limits.memory)
         self._stem = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "graphkit.server.worker", *map(str, arguments)],
+            # -P: modules that lie in the folder where we are called are none of ours.
+            [sys.executable, "-P", "-m", "graphkit.server.worker", *map(str, arguments)],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (_HOME, os.environ.get("PYTHONPATH"))))},
             pass_fds=(theirs.fileno(),),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -264,7 +289,7 @@ class Pool:
         loop = asyncio.get_running_loop()
         with theirs:
             async with self._telling:
-                if self._control is None:
+                if self._control is None or self._stem is None:
                     raise ConnectionError("no process holds the graph")
                 socket.send_fds(self._control, [COMMAND.pack(FORK, 0)], [theirs.fileno()])
                 said = await loop.sock_recv(self._control, STARTED.size)
@@ -272,4 +297,4 @@ class Pool:
             ours.close()
             raise ConnectionError("the process that holds the graph has ended")
         reader, writer = await asyncio.open_connection(sock=ours)
-        return _Worker(STARTED.unpack(said)[0], reader, writer)
+        return _Worker(STARTED.unpack(said)[0], self._stem, reader, writer)
