@@ -74,7 +74,7 @@ def values(path: Path, variable: str) -> list[Any]:
     what = "ENTITIES.Value" if entity else "d.Value"
     found = rows(
         path,
-        f"SELECT {what} FROM DATA{type_} d {entity} JOIN VARIABLES v ON v.ID = d.VariableId"  # noqa: S608
+        f"SELECT {what} FROM DATA{type_} d {entity} JOIN VARIABLES v ON v.ID = d.VariableId"
         f" WHERE v.Variable = '{variable}' ORDER BY StatementId",
     )
     return [value for (value,) in found]
@@ -274,7 +274,7 @@ class Coded:
             )
         if side is not None:
             self._run(
-                f"INSERT INTO {self._table} (StatementId, VariableId, Value) VALUES (?, 4, ?)",  # noqa: S608
+                f"INSERT INTO {self._table} (StatementId, VariableId, Value) VALUES (?, 4, ?)",
                 *(self._statements, side),
             )
 

@@ -246,9 +246,11 @@ def test_a_build_of_nothing_says_what_is_wanted(tmp_path: Path) -> None:
 
 
 def test_a_format_that_does_not_exist() -> None:
-    done = run("query", OPPOSES, "-f", "xml")
+    done = run("query", OPPOSES, "-f", "pdf")
     assert done.exit_code == 2
-    assert "no format 'xml'; there are table, csv, json, turtle" in " ".join(done.stderr.replace("│", "").split())
+    assert "no format 'pdf'; there are table, csv, tsv, json, xml, turtle, markdown" in " ".join(
+        done.stderr.replace("│", "").split()
+    )
 
 
 def test_output_is_tried_before_the_long_work(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,9 +327,13 @@ def test_an_example_of_the_help_works(example: str, tmp_path: Path, monkeypatch:
     if verb == "explain":
         monkeypatch.setattr(pipeline, "explain", lambda source, **_: pytest.fail(source) if is_missing(source) else ())
     monkeypatch.setattr("webbrowser.open", lambda _: True)
+    if verb == "serve":
+        monkeypatch.setattr(
+            "graphkit.server.serving.serve", lambda path, **_: pytest.fail(str(path)) if is_missing(str(path)) else None
+        )
     done = run(verb, *arguments)
     assert done.exit_code == 0, done.output
-    assert verb == "explain" or done.stdout.count("\n") > (verb not in SILENT)
+    assert verb in ("explain", "serve") or done.stdout.count("\n") > (verb not in SILENT)
 
 
 def is_missing(source: str) -> bool:

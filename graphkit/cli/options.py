@@ -30,8 +30,11 @@ class Format(StrEnum):
 
     TABLE = "table"
     CSV = "csv"
+    TSV = "tsv"
     JSON = "json"
+    XML = "xml"
     TURTLE = "turtle"
+    MARKDOWN = "markdown"
 
 
 Verbose = Annotated[
@@ -46,7 +49,7 @@ FormatOption = Annotated[
         *("--format", "-f"),
         metavar=f"[{'|'.join(Format)}]",
         parser=_format,
-        help="turtle for CONSTRUCT and DESCRIBE, csv for SELECT.",
+        help="turtle for CONSTRUCT and DESCRIBE; csv, tsv, json, xml for SELECT.",
     ),
 ]
 ModelName = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Another installed English pipeline.")]

@@ -37,7 +37,7 @@ class Question:
 
 def read_questions(folder: Path) -> dict[str, Question]:
     """The questions of a folder by name. Raises OntologyError for one without title or with an unknown parameter."""
-    return {path.stem: _read(path) for path in sorted(folder.glob("*.rq"))}
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)}
 
 
 def _read(path: Path) -> Question:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 _LABEL = "Label"
 """What the name of a column ends with that holds the labels of the nodes in another: actor, actorLabel."""
 
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>&|~#!$]|(?<=\b\w)://|(?i:\bwww\.)")
+"""What Markdown could take for markup, an entity or a link that nobody made."""
+
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 FORMS = {
-    "select": ("table", "csv", "json"),
-    "ask": ("table", "json"),
-    "graph": ("table", "turtle"),
+    "select": ("table", "csv", "tsv", "json", "xml", "markdown"),
+    "ask": ("table", "json", "xml", "markdown"),
+    "graph": ("table", "turtle", "markdown"),
 }
 """The forms that the answer to each sort of query has; CONSTRUCT and DESCRIBE give a graph."""
 
@@ -63,9 +67,11 @@ class Answer:
 
     def csv(self) -> str:
         """The rows of a SELECT in the W3C's CSV, lines ended by CR LF. Raises QueryError for another sort."""
-        self._must_have("csv")
-        results = ox.parse_query_results(self.json(), format=ox.QueryResultsFormat.JSON)
-        return (results.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
+        return self._serialised("csv", ox.QueryResultsFormat.CSV)
+
+    def tsv(self) -> str:
+        """The rows of a SELECT in the W3C's TSV, terms as in Turtle. Raises QueryError for another sort."""
+        return self._serialised("tsv", ox.QueryResultsFormat.TSV)
 
     def json(self) -> str:
         """The answer to SELECT or ASK in the W3C's JSON. Raises QueryError for another sort."""
@@ -79,10 +85,24 @@ class Answer:
             found = {"head": {"vars": self.columns}, "results": {"bindings": bindings}}
         return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
+    def xml(self) -> str:
+        """The answer to SELECT or ASK in the W3C's XML. Raises QueryError for another sort."""
+        return self._serialised("xml", ox.QueryResultsFormat.XML) + "\n"
+
+    def markdown(self) -> str:
+        """The table in Markdown, as GitHub reads it; nothing in a cell is markup."""
+        lines = [self.columns, ["---"] * len(self.columns), *self.table()]
+        return "".join(f"| {' | '.join(map(_plain, cells))} |\n" for cells in lines)
+
     def turtle(self) -> str:
         """The triples of a CONSTRUCT or DESCRIBE as Turtle. Raises QueryError for another sort."""
         self._must_have("turtle")
         return turtle((ox.Triple(*row) for row in self.rows), self.prefixes)  # type: ignore[arg-type]
+
+    def _serialised(self, form: str, format_: ox.QueryResultsFormat) -> str:
+        self._must_have(form)
+        results = ox.parse_query_results(self.json(), format=ox.QueryResultsFormat.JSON)
+        return (results.serialize(format=format_) or b"").decode()
 
     def _must_have(self, form: str) -> None:
         if form not in FORMS[self.sort]:
@@ -93,6 +113,11 @@ class Answer:
         if isinstance(term, ox.NamedNode):
             return shorten(term.value, self.prefixes)
         return term.value if isinstance(term, ox.Literal) else str(term or "")
+
+
+def _plain(cell: str) -> str:
+    """A cell of Markdown in one line, whose signs are read as themselves."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(cell.split()))
 
 
 def _json(term: Term) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from itertools import zip_longest
 from graphkit.errors import QueryError
 from graphkit.store.tokens import Token, decoded, place, tokens
 
-_ELSEWHERE = ("service", "from")
+_ELSEWHERE = ("service",)
+_DATASET = ("from",)
 _CHANGES = ("add", "clear", "copy", "create", "delete", "drop", "insert", "load", "move", "with")
 _CALL_IN_IRI = re.compile(r"\).*(?:service|from).*#", re.IGNORECASE | re.DOTALL)
 
@@ -25,14 +26,18 @@ MAX_SIGNS = 2000
 """Words and signs, terms not counted; long chains of operators overflow the stack too."""
 
 
-def refuse(sparql: str) -> None:
-    """Raises QueryError for a query that reaches beyond the graph, changes it or overtaxes the engine."""
+def refuse(sparql: str, *, dataset: bool = False) -> None:
+    """Raises QueryError for a query that reaches beyond the graph, changes it or overtaxes the engine.
+
+    With `dataset` it may choose with FROM among graphs; the engine takes these from the store and fetches none.
+    """
+    beyond = _ELSEWHERE if dataset else (*_ELSEWHERE, *_DATASET)
     # The standard decodes codepoint escapes first, the engine does not: neither reading may hold a keyword.
     for text in dict.fromkeys((sparql, decoded(sparql))):
         _refuse_big(text)
         found = list(tokens(text))
         for token, following in zip_longest(found, found[1:]):
-            if keyword := _reaches_out(token, following):
+            if keyword := _reaches_out(token, following, beyond):
                 raise QueryError(
                     f"{place(text, token.start)}: {keyword} would reach beyond the graph, and graphkit"
                     " asks this graph alone; take it out"
@@ -44,7 +49,7 @@ def refuse(sparql: str) -> None:
                 )
 
 
-def _reaches_out(token: Token, following: Token | None) -> str | None:
+def _reaches_out(token: Token, following: Token | None, beyond: tuple[str, ...]) -> str | None:
     """The keyword with which a token could reach out of the graph, under any reading of the engine."""
     lower = token.text.lower()
     called = (
@@ -54,7 +59,7 @@ def _reaches_out(token: Token, following: Token | None) -> str | None:
         # In FILTER(1<2)SERVICE:name#> the engine sees a comparison where the grammar has an IRI.
         or (token.sort == "iri" and _CALL_IN_IRI.search(lower))
     )
-    return next((word.upper() for word in _ELSEWHERE if word in lower), None) if called else None
+    return next((word.upper() for word in beyond if word in lower), None) if called else None
 
 
 def _refuse_big(text: str) -> None:

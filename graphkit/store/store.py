@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,24 +12,33 @@ import pyoxigraph as ox
 
 from graphkit.errors import OntologyError, QueryError
 from graphkit.rdf import BASE, PREFIXES, base_of, checked_base, prefixes, to_triples
-from graphkit.rdf.namespaces import is_ours
+from graphkit.rdf.namespaces import is_ours, term
 from graphkit.rdf.reading import content, not_turtle
+from graphkit.rdf.writing import order
 from graphkit.store import disk
 from graphkit.store.answer import Answer, Term
+from graphkit.store.binding import placed, places
 from graphkit.store.complaints import complaint
 from graphkit.store.guard import refuse
 from graphkit.store.names import Names
-from graphkit.store.tokens import first_seen, is_ordered, selects_all
+from graphkit.store.tokens import first_seen, is_ordered, named, selects_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graphkit.model import StanceGraph
     from graphkit.ontology import Ontology, Question
 
 
+_EVIDENCE = (term("prov:wasDerivedFrom"), term("oa:hasSelector"))
+_FORMATS = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS, ".nt": ox.RdfFormat.N_TRIPLES}
+
+
 class Store:
-    """A graph in memory. `prefixes` are known to every query without being written."""
+    """A graph in memory. `prefixes` are known to every query without being written.
+
+    Where a file has named graphs, a query that names none sees all of them as one.
+    """
 
     def __init__(self, engine: ox.Store, base: str) -> None:
         """Use `Store.open` or `Store.of`."""
@@ -36,12 +47,16 @@ class Store:
 
     @classmethod
     def open(cls, path: Path | str) -> Store:
-        """The store of a Turtle file. Raises InputError, with the line, where it is missing or not Turtle."""
+        """The store of a Turtle file, or of the graphs of a TriG or N-Quads file.
+
+        Raises InputError, with the line, where it is missing or not what its suffix says.
+        """
         if (on_disk := disk.opened(path)) is not None:
             return cls(on_disk, _base(on_disk))
         path, engine = Path(path), ox.Store()
+        format_ = _FORMATS.get(path.suffix.lower(), ox.RdfFormat.TURTLE)
         try:
-            engine.bulk_load(content(path), format=ox.RdfFormat.TURTLE)
+            engine.bulk_load(content(path), format=format_)
         except SyntaxError as error:
             raise not_turtle(str(path), error) from error
         return cls(engine, _base(engine))
@@ -62,7 +77,9 @@ class Store:
         refuse(sparql)
         try:
             bound = {ox.Variable(name.lstrip("?$")): value for name, value in (bindings or {}).items()}
-            found = self._engine.query(sparql, prefixes=self.prefixes, substitutions=bound)
+            found = self._engine.query(
+                sparql, prefixes=self.prefixes, substitutions=bound, use_default_graph_as_union=self.has_graphs
+            )
             if isinstance(found, ox.QueryBoolean):
                 return Answer("ask", ("answer",), ((ox.Literal(bool(found)),),), self.prefixes)
             if isinstance(found, ox.QueryTriples):
@@ -88,15 +105,99 @@ class Store:
         value that fits none, and for an unknown parameter.
         """
         meant = self._meant(question, values or {}, ontology)
-        alone = {name: nodes[0] for name, nodes in meant.items() if len(nodes) == 1}
+        known = places(question.sparql)
+        elsewhere = {name: nodes for name, nodes in meant.items() if name not in known}
+        alone = {name: nodes[0] for name, nodes in elsewhere.items() if len(nodes) == 1}
         try:
-            answer = self.query(question.sparql, alone)
+            answer = self.query(placed(question.sparql, meant), alone)
         except QueryError as error:
             raise QueryError(f"{question.path or question.name}: {error}") from error
-        several = [(answer.columns.index(name), set(nodes)) for name, nodes in meant.items() if name not in alone]
+        several = [(answer.columns.index(name), set(nodes)) for name, nodes in elsewhere.items() if name not in alone]
+        if not several:
+            return answer
         # Asked once and sieved: the union of answers would lose the order that the question asks for.
         rows = tuple(row for row in answer.rows if all(row[column] in nodes for column, nodes in several))
         return replace(answer, rows=rows)
+
+    def evaluated(
+        self, sparql: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """What the engine gives for a query of the SPARQL 1.1 Protocol, still to be computed as it is read.
+
+        The IRIs of graphs are the dataset that a request asks for; a request goes before FROM in the query
+        (Protocol, 2.1.4). Raises QueryError as `query`, and for a graph that the store does not have. What is read
+        may raise what the engine raises; `complaint` makes a QueryError of that.
+        """
+        refuse(sparql, dataset=True)
+        try:
+            self._refuse_unknown(default_graphs, named_graphs, [] if default_graphs or named_graphs else named(sparql))
+            if not default_graphs and not named_graphs:
+                return self._engine.query(
+                    sparql, prefixes=self.prefixes, use_default_graph_as_union=self.has_graphs and not named(sparql)
+                )
+            return self._engine.query(
+                sparql,
+                prefixes=self.prefixes,
+                default_graph=[ox.NamedNode(graph) for graph in default_graphs],
+                named_graphs=[ox.NamedNode(graph) for graph in named_graphs],
+            )
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+            raise complaint(sparql, error, self.prefixes) from error
+
+    def _refuse_unknown(self, *graphs: Iterable[str]) -> None:
+        for graph in chain(*graphs):
+            try:
+                known = self._engine.contains_named_graph(ox.NamedNode(graph))
+            except ValueError as error:
+                raise QueryError(f"<{graph}> is no whole IRI; name a graph by its IRI") from error
+            if not known:
+                raise QueryError(
+                    f"there is no graph <{graph}> here, and none is fetched; leave the graph out to ask all"
+                )
+
+    @cached_property
+    def has_graphs(self) -> bool:
+        """Whether there are named graphs."""
+        return next(iter(self._engine.named_graphs()), None) is not None
+
+    @cached_property
+    def graphs(self) -> tuple[str, ...]:
+        """The IRIs of the named graphs, sorted."""
+        return tuple(sorted(str(graph.value) for graph in self._engine.named_graphs()))
+
+    def __len__(self) -> int:
+        """The number of triples, each counted once for each graph that it is in."""
+        return len(self._engine)
+
+    def about(self, node: ox.NamedNode) -> list[ox.Triple]:
+        """The triples that say something of a node, sorted; of a statement or sentence, those of its evidence too."""
+        found: dict[ox.Triple, None] = {}
+        waiting, seen = [node], {node}
+        while waiting:
+            for quad in self._engine.quads_for_pattern(waiting.pop(), None, None):
+                found[quad.triple] = None
+                if quad.predicate in _EVIDENCE and isinstance(quad.object, ox.NamedNode) and quad.object not in seen:
+                    seen.add(quad.object)
+                    waiting.append(quad.object)
+        return sorted(found, key=order)
+
+    def having(self, predicate: ox.NamedNode, value: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """The nodes of which a property has this value, in the order of the store."""
+        found = self._engine.quads_for_pattern(None, predicate, value)
+        return (quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode))
+
+    def values(self, node: ox.NamedNode, predicate: ox.NamedNode) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
+        """The values of a property of a node, sorted."""
+        found = (quad.object for quad in self._engine.quads_for_pattern(node, predicate, None))
+        return sorted((value for value in found if not isinstance(value, ox.Triple)), key=str)
+
+    def completed(self, beginning: str, by: str) -> list[str]:
+        """Labels of actors or topics, as `by` says, that have a name which begins so; the shortest first."""
+        return self._names.completed(beginning, by)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._engine, self.prefixes)
 
     def _meant(
         self, question: Question, values: Mapping[str, str], ontology: Ontology | None
@@ -106,8 +207,7 @@ class Store:
             if name not in parameters:
                 known = f"it has {', '.join(parameters)}" if parameters else "it has none"
                 raise QueryError(f"{question.name} has no parameter '{name}'; {known}")
-        names = Names(self._engine, self.prefixes, ontology) if values else None
-        return {name: names.meant(value, parameters[name]) for name, value in values.items() if names}
+        return {name: self._names.meant(value, parameters[name], ontology) for name, value in values.items()}
 
 
 def check_questions(questions: Iterable[Question]) -> None:

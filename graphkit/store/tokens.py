@@ -83,6 +83,17 @@ def first_seen(sparql: str, variables: Sequence[str]) -> list[int]:
     return sorted(range(len(variables)), key=lambda place: seen.get(variables[place], len(seen)))
 
 
+def named(sparql: str) -> list[str]:
+    """The IRIs of the graphs that a query names with FROM and FROM NAMED, those written with a prefix left aside."""
+    found = list(tokens(sparql))
+    graphs = []
+    for at, token in enumerate(found):
+        if token.sort == "word" and token.text.lower() == "from":
+            graph = next((after for after in found[at + 1 : at + 3] if after.text.lower() != "named"), None)
+            graphs += [graph.text[1:-1]] if graph and graph.sort == "iri" else []
+    return graphs
+
+
 def unknown_prefixes(sparql: str, known: Collection[str]) -> list[str]:
     """The prefixes that a query uses and neither it nor `known` declares, in order of appearance."""
     declared = set(known)

@@ -1,0 +1,68 @@
+"""The verb that serves a graph: serve."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graphkit.cli.app import app
+from graphkit.cli.options import OntologyDir, Verbose, examples
+from graphkit.errors import InputError
+
+_NEEDED = ("starlette", "uvicorn")
+
+
+@app.command(epilog=examples("graphkit serve output", "graphkit serve output --port 8000 --timeout 60"))
+def serve(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR|FILE", help="What graphkit build wrote, or a graph.")
+    ] = Path("output"),
+    host: Annotated[
+        str, typer.Option(help="The address to listen at; others than yourself need 0.0.0.0.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = 7890,
+    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="How long a query may take.")] = 30,
+    workers: Annotated[int, typer.Option(min=2, max=256, help="How many queries are answered at once.")] = 8,
+    max_result: Annotated[int, typer.Option(min=1, metavar="MB", help="The largest answer.")] = 64,
+    max_request: Annotated[int, typer.Option(min=1, metavar="KB", help="The largest query.")] = 1024,
+    memory: Annotated[int, typer.Option(min=64, metavar="MB", help="Memory that one query may take.")] = 1024,
+    cors: Annotated[
+        list[str] | None, typer.Option(metavar="ORIGIN", help="Web pages that may read answers; * for all.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Log no requests.")] = False,
+    ontology: OntologyDir = None,
+    verbose: Verbose = False,
+) -> None:
+    """Serve a graph on this machine: SPARQL for programs at /sparql, pages for people at /."""
+    try:
+        from graphkit.server.pool import Limits
+        from graphkit.server.serving import serve as serve_graph
+    except ModuleNotFoundError as error:
+        if error.name not in _NEEDED:
+            raise
+        raise InputError(f"serve needs {error.name}; install it with: pip install 'graphkit[serve]'") from error
+    if not quiet:
+        logging.getLogger("graphkit.server").setLevel(logging.INFO)
+
+    def tell(address: str) -> None:
+        sys.stdout.write(f"serving {directory} at {address} (SPARQL at {address}sparql); Ctrl-C stops it\n")
+        sys.stdout.flush()
+
+    limits = Limits(
+        timeout=timeout,
+        max_request=max_request << 10,
+        max_result=max_result << 20,
+        memory=memory << 20,
+        workers=workers,
+    )
+    serve_graph(
+        directory,
+        ontology=ontology,
+        host=host,
+        port=port,
+        limits=limits,
+        cors=tuple(cors or ()),
+        ready=tell,
+    )
