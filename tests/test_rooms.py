@@ -28,7 +28,7 @@ ROOMS = (
         "evaluation",
         "comparison",
     ),
-    *("directory", "pipeline", "upkeep", "server", "cli", "__main__"),
+    *("directory", "pipeline", "upkeep", "review", "server", "cli", "__main__"),
 )
 """Each room imports only from those before it. The package itself comes last: its names are loaded on use."""
 

@@ -10,6 +10,7 @@ from graphkit.cli import asking as asking  # isort: skip
 from graphkit.cli import keeping as keeping  # isort: skip
 from graphkit.cli import exchanging as exchanging  # isort: skip
 from graphkit.cli import merging as merging  # isort: skip
+from graphkit.cli import reviewing as reviewing  # isort: skip
 from graphkit.cli.app import app, main
 
 __all__ = ["app", "main"]
