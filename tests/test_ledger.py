@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,9 +14,6 @@ from graphkit.errors import InputError, OutputError
 from graphkit.resolution.contradictions import contradictions
 from graphkit.resolution.judgements import VERBS, Fault, Judgement, folded, read_line, spaced
 from graphkit.resolution.ledger import Ledger, append, parse_ledger, read_ledger, write_lines
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LEDGER = """\
 # what was judged in the first week
@@ -324,3 +321,10 @@ def test_lines_are_added_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_every_verb_has_a_line() -> None:
     assert {judgement.verb for judgement in lines(LEDGER)} == set(VERBS)
+
+
+def test_the_manual_tells_every_line_that_there_is() -> None:
+    manual = (Path(__file__).resolve().parent.parent / "docs" / "review.md").read_text(encoding="utf-8")
+    example = manual.partition("```ledger\n")[2].partition("```")[0]
+    assert {judgement.verb for judgement in lines(example)} == set(VERBS)
+    assert all(f"`{verb} " in manual for verb in VERBS)

@@ -112,14 +112,14 @@ def test_a_sheet_says_all_that_a_reviewer_needs(sheet: Path) -> None:
 
 def test_doubt_and_what_hangs_on_it_come_first() -> None:
     stances = small()
-    said = stances.statements[0]
+    said = next(said for said in stances.statements if said.actor == "russia")
     score = Scoring(stances).statement
     assert score(replace(said, confidence=0.5)) > score(said) > score(replace(said, confidence=1.0)) > 0
     twice = replace(stances, statements=(*stances.statements, replace(said, id="again")))
     assert Scoring(twice).statement(said) < score(said)
     assert score(replace(said, modality="possible")) < score(said)
     alone = StanceGraph((said,), stances.actors, stances.topics, stances.articles)
-    assert Scoring(alone).statement(replace(said, actor="nobody")) < Scoring(alone).statement(said)
+    assert Scoring(alone).statement(said) < score(said)
 
 
 def test_a_question_on_which_more_hangs_comes_first() -> None:
@@ -387,7 +387,8 @@ def test_a_row_that_contradicts_the_ledger_is_told_with_its_line(sheet: Path, le
     assert [judgement.statement for judgement in done.added] == [ids[1]]
     one, other = done.faults
     assert f"row 2 (st:{ids[0]}): reject {ids[0]} contradicts {ledger}:2 (accept {ids[0]})" in one
-    assert f'row 3 (Starmer): same "Starmer" in berlin.txt "Keir Starmer" contradicts {ledger}:3' in other
+    assert 'row 3 (Starmer): same "Starmer" in ' in other
+    assert f'contradicts {ledger}:3 (different "starmer" "keir starmer")' in other
 
 
 def test_two_sheets_that_contradict_each_other_give_the_first_one(sheet: Path, ledger: Path, tmp_path: Path) -> None:
@@ -443,8 +444,9 @@ def _columns(path: Path) -> None:
 
 
 def _order(path: Path) -> None:
-    head, *rest = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(head + b",,,\r\n" + b"".join(reversed(rest)))
+    shown = rows(path)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([list(shown[0]), [""] * len(shown[0]), *(row.values() for row in reversed(shown))])
 
 
 @pytest.mark.parametrize("change", [_semicolons, _utf_16, _apostrophes, _columns, _order])

@@ -228,7 +228,8 @@ class _Reading:
         if not answer:
             raise _Wrong("there is a note and no answer; give one, or clear the note")
         verdicts: dict[str, bool] = {}
-        for part in _listed(answer):
+        whole = folded(answer) in map(folded, candidates)
+        for part in [answer] if whole else _listed(answer, "|"):
             for candidate, same in self._verdicts(part, candidates):
                 if verdicts.setdefault(candidate, same) != same:
                     raise _Wrong(f"it says that it is '{candidate}' and that it is not; write one of both")
@@ -327,5 +328,5 @@ def _drop_contradictions(found: _Found, held: Ledger, path: Path) -> None:
         found.answers = [answer for answer in found.answers if id(answer) not in bad]
 
 
-def _listed(cell: str) -> list[str]:
-    return [part for text in cell.split(BETWEEN.strip()) if (part := spaced(text))]
+def _listed(cell: str, between: str = BETWEEN) -> list[str]:
+    return [part for text in cell.split(between) if (part := spaced(text))]
