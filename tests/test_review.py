@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import io
+import shlex
+import subprocess
 import sys
 import zipfile
 from dataclasses import replace
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import typer
 from graphs import HOSTILE, hostile, made_up, small
 from hypothesis import given
 from hypothesis import strategies as st
@@ -592,9 +595,17 @@ def test_a_mistake_is_told(built: Path, arguments: list[str], code: int, told: s
     assert "Traceback" not in done.output
 
 
-def test_the_review_does_not_slow_the_help_down() -> None:
-    import subprocess
+def test_the_examples_of_the_help_work(built: Path) -> None:
+    verbs = typer.main.get_command(app).commands["review"].commands  # type: ignore[attr-defined]
+    told = [line for verb in verbs.values() for line in verb.epilog.split("\n\n") if "$ " in line]
+    assert len(told) > len(verbs)
+    Path("ledger.txt").touch()
+    for line in told:
+        done = run(*shlex.split(line.strip().removeprefix("$ graphkit ")))
+        assert done.exit_code == 0, done.output
 
+
+def test_the_review_does_not_slow_the_help_down() -> None:
     program = "import sys, graphkit.cli; print([m for m in ('openpyxl', 'networkx', 'spacy') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -14,7 +14,8 @@ from graphkit.cli.printing import count, print_lines
 review = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
-    help="Have people check what is doubtful, and remember what they say.",
+    help="Have people check what is doubtful, and take what they say into the ledger.",
+    epilog=examples("graphkit review export output -o sheet.csv"),
 )
 app.add_typer(review, name="review")
 
