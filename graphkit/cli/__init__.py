@@ -14,6 +14,7 @@ from graphkit.cli import analysing as analysing  # isort: skip
 from graphkit.cli import bridging as bridging  # isort: skip
 from graphkit.cli import viewing as viewing  # isort: skip
 from graphkit.cli import serving as serving  # isort: skip
+from graphkit.cli import reviewing as reviewing  # isort: skip
 from graphkit.cli.app import app, main
 
 __all__ = ["app", "main"]

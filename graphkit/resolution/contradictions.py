@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from graphkit.resolution.judgements import folded
@@ -34,13 +35,13 @@ class Contradiction:
         return f"{self.last} contradicts {' and '.join(said)}; delete or change one of them"
 
 
-def contradictions(judgements: Iterable[Judgement]) -> list[Contradiction]:
-    """What contradicts what, in the order of the last judgement of each.
+def contradictions(judgements: Iterable[Judgement], most: int = 1000) -> list[Contradiction]:
+    """What contradicts what, in the order of the last judgement of each; not more than `most` that were found.
 
     The later of two always contradicts the earlier. A name that a `same` gives without an article is one node with
     its mentions in any article, and a `different` between two names holds in all articles, unless a line says
     `different "NAME" in FILE "NAME"`: then the name of that article stands apart. The time that it takes is almost
-    linear in the number of judgements.
+    linear in the number of judgements, and the chains that are told.
     """
     unlike: dict[tuple[object, ...], Judgement] = {}
     for judgement in judgements:
@@ -48,10 +49,9 @@ def contradictions(judgements: Iterable[Judgement]) -> list[Contradiction]:
     said = list(unlike.values())
     places = {id(judgement): place for place, judgement in enumerate(said)}
     found: list[Contradiction] = []
-    for group in (*_about_statements(said), *_Names(said).groups()):
-        *before, last = sorted(group, key=lambda judgement: places[id(judgement)])
-        chain = tuple(judgement for judgement in group if judgement is not last)
-        found.append(Contradiction(last, chain if len(chain) == len(before) else tuple(before)))
+    for group in islice(chain(_about_statements(said), _Names(said).groups()), most):
+        last = max(group, key=lambda judgement: places[id(judgement)])
+        found.append(Contradiction(last, tuple(judgement for judgement in group if judgement is not last)))
     return sorted(found, key=lambda contradiction: places[id(contradiction.last)])
 
 

@@ -25,6 +25,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
+_UNWRITABLE = re.compile("(?!\\s)[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN_FILE = re.compile(r"[\w./@+-]+")
 _PLAIN_AUTHOR = re.compile(r"[\w.@'’+-]+(?: [\w.@'’+-]+)*")
@@ -99,8 +101,7 @@ class Judgement:
         """Brings the texts into the form in which they are compared and written."""
         object.__setattr__(self, "names", tuple((spaced(text), file) for text, file in self.names))
         for name in ("author", "reason"):
-            text = "".join(c for c in getattr(self, name) if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
-            object.__setattr__(self, name, spaced(text))
+            object.__setattr__(self, name, spaced(_UNWRITABLE.sub("", getattr(self, name))))
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -122,6 +123,7 @@ def spaced(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=100_000)
 def folded(text: str) -> str:
     """A name as it is compared: single blanks, composed characters, no difference of case."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", spaced(text)).casefold())

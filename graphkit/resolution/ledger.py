@@ -142,7 +142,7 @@ def parse_ledger(text: str, relations: Collection[str], path: Path | str = "ledg
         else:
             if judgement is not None:
                 judgements.append(judgement)
-    faults += [(found.last.line, found.told()) for found in contradictions(judgements)[: _TOLD + 1]]
+    faults += [(found.last.line, found.told()) for found in contradictions(judgements, _TOLD + 1)]
     if faults:
         told = [f"{path}:{number}: {fault}" for number, fault in sorted(faults)]
         if len(told) > _TOLD:
