@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
+from graphkit.resolution.clustering import Likeness
 from graphkit.resolution.readings import is_region
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from graphkit.resolution.readings import Reading
 
@@ -82,40 +83,50 @@ class Measure:
         """The same of any two readings; `common` are the articles that have both."""
         return _alike(self._of(one), self._of(other), together=bool(common))
 
-    def pairs(self) -> Iterator[tuple[int, int]]:
-        """The pairs of places, lower first, that may be alike; each once."""
-        found = set(candidates([each.weights for each in self._measured]))
-        found.update(self._of_one_core())
-        found.update(self._of_one_form())
-        return iter(sorted(found))
+    def likenesses(self, places: Collection[int]) -> list[Likeness]:
+        """All pairs of these places that are alike, by the lower place first.
 
-    def _of_one_core(self) -> Iterator[tuple[int, int]]:
+        Pairs are looked at as they come and only those that are alike are kept: there are far fewer of them.
+        """
+        found: dict[tuple[int, int], float] = {}
+        weighted = {place: self._measured[place].weights for place in places}
+        for pair in chain(self._of_one_form(places), self._of_one_core(places)):
+            if pair not in found and (alike := self(*pair)) >= ALIKE:
+                found[pair] = alike
+        for one, other in candidates(weighted):
+            if (one, other) not in found and (alike := self(one, other)) >= ALIKE:
+                found[one, other] = alike
+        return [Likeness(one, other, found[one, other]) for one, other in sorted(found)]
+
+    def _of_one_core(self, places: Collection[int]) -> Iterator[tuple[int, int]]:
         """Those that have the same core, and no adjectives that differ."""
         plain: dict[frozenset[str], list[int]] = {}
         qualified: dict[frozenset[str], list[int]] = {}
         by_quality: dict[tuple[frozenset[str], str], list[int]] = {}
-        for place, each in enumerate(self._measured):
+        for place in places:
+            each = self._measured[place]
             core = each.reading.core
             if each.bare:
                 continue
             (qualified if each.reading.qualities else plain).setdefault(core, []).append(place)
             for quality in each.reading.qualities:
                 by_quality.setdefault((core, quality), []).append(place)
-        for core, places in plain.items():
-            yield from combinations(places, 2)
-            yield from ((min(one, other), max(one, other)) for one in places for other in qualified.get(core, ()))
-        for places in by_quality.values():
-            yield from combinations(places, 2)
+        for core, those in plain.items():
+            yield from combinations(those, 2)
+            yield from ((min(one, other), max(one, other)) for one in those for other in qualified.get(core, ()))
+        for those in by_quality.values():
+            yield from combinations(those, 2)
 
-    def _of_one_form(self) -> Iterator[tuple[int, int]]:
+    def _of_one_form(self, places: Collection[int]) -> Iterator[tuple[int, int]]:
         """Those of one article that are laws or deals with the same head."""
         blocks: dict[tuple[bool, str, str], list[int]] = {}
-        for place, each in enumerate(self._measured):
+        for place in places:
+            each = self._measured[place]
             if each.reading.form:
                 for article in self._articles[place]:
                     blocks.setdefault((each.reading.contrary, each.reading.head, article), []).append(place)
-        for places in blocks.values():
-            yield from combinations(places, 2)
+        for those in blocks.values():
+            yield from combinations(those, 2)
 
 
 def _alike(mine: _Measured, its: _Measured, *, together: bool) -> float:
@@ -170,18 +181,18 @@ def words_of(reading: Reading) -> frozenset[str]:
     return reading.core | reading.qualities | reading.details | actors | own
 
 
-def candidates(weighted: Sequence[dict[str, float]], least: float = ALIKE) -> Iterator[tuple[int, int]]:
-    """The pairs of places, lower first, whose Dice coefficient can reach `least`; a pair may come twice.
+def candidates(weighted: Mapping[int, dict[str, float]], least: float = ALIKE) -> Iterator[tuple[int, int]]:
+    """The pairs of keys, the earlier first, whose Dice coefficient can reach `least`; a pair may come twice.
 
     Of what two share, one word may weigh enough alone; else the two rarest stand among the first of both, where
     what is left would not be enough together with one word (the 2-prefix of Wang, Li and Feng 2012).
     """
-    spread = Counter(word for words in weighted for word in words)
+    spread = Counter(word for words in weighted.values() for word in words)
     # To reach it, two must share at least this part of the weight of each.
     part = least / (2 - least)
     blocks: dict[tuple[str, ...], list[int]] = {}
-    totals = [sum(words.values()) for words in weighted]
-    for place, words in enumerate(weighted):
+    totals = {place: sum(words.values()) for place, words in weighted.items()}
+    for place, words in weighted.items():
         needed = part * totals[place] - _ROUNDING
         heaviest = max(words.values(), default=0.0)
         left = totals[place]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from graphkit.model import Topic, digest
 from graphkit.resolution.accounts import TOPIC, Joined, Question
-from graphkit.resolution.clustering import Likeness, complete_linkage
+from graphkit.resolution.clustering import complete_linkage
 from graphkit.resolution.judgements import folded
 from graphkit.resolution.objects import named_pairs, units_of
 from graphkit.resolution.similarity import ALIKE, Measure, words_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from graphkit.codebook import Concept
     from graphkit.resolution.accounts import Judged
+    from graphkit.resolution.clustering import Likeness
     from graphkit.resolution.coding import Coder
     from graphkit.resolution.objects import Object, Unit
 
@@ -67,11 +68,7 @@ def resolve_topics(
         for unit in units:
             unit.coded = coder(sorted(unit.labels), unit.reading)
     measure = Measure([unit.reading for unit in units], [unit.articles for unit in units], states)
-    likenesses = [
-        Likeness(one, other, alike)
-        for one, other in measure.pairs()
-        if units[one].coded.concept is units[other].coded.concept is None and (alike := measure(one, other)) >= ALIKE
-    ]
+    likenesses = measure.likenesses([place for place, unit in enumerate(units) if unit.coded.concept is None])
     forced = [*_one_concept(units), *named_pairs(units, same)]
     linked = complete_linkage(len(units), likenesses, forced, named_pairs(units, different))
     groups = [_grouped([units[place] for place in group], renamed or {}) for group in linked]
