@@ -38,8 +38,8 @@ class Unit:
     judged: Name | None
     spelt: str
     labels: dict[str, Counter[str]] = field(default_factory=dict)
-    clauses: set[str] = field(default_factory=set)
-    pointing: set[str] = field(default_factory=set)
+    clauses: frozenset[str] = frozenset()
+    pointing: frozenset[str] = frozenset()
     coded: Coded = UNCODED
 
     @property
@@ -52,9 +52,9 @@ class Unit:
         label = " ".join(phrase.label.split())
         self.labels.setdefault(label, Counter())[article] += 1
         if phrase.clause:
-            self.clauses.add(label)
+            self.clauses |= {label}
         if phrase.content.antecedent is not None:
-            self.pointing.add(label)
+            self.pointing |= {label}
 
 
 def units_of(objects: Sequence[Object], judged: Collection[Name]) -> tuple[list[Unit], list[int]]:

@@ -42,7 +42,8 @@ class Reading:
         """The reading as one line: what tells two apart, and an order that does not depend on a run."""
         parts = (self.core, self.qualities, self.details, self.owners, self.doers, self.about)
         sign = "against " if self.contrary else ""
-        return f"{sign}{self.head}: " + " | ".join(" ".join(sorted(part)) for part in parts) + f" | {self.article}"
+        said = " | ".join(" ".join(sorted(part)) for part in parts)
+        return f"{sign}{self.head}: {said} | {self.form} | {self.article}"
 
 
 class Reader:
@@ -53,27 +54,29 @@ class Reader:
         self._words = ontology.topic_words
         self._grammar = ontology.lexicon.words
         self._stem = lru_cache(maxsize=_REMEMBERED)(snowballstemmer.stemmer("english").stemWord)
+        self._made: dict[Reading, Reading] = {}
         self.concept = lru_cache(maxsize=_REMEMBERED)(self._concept)
 
     def __call__(self, content: Content, article: str, actor: Callable[[Mention], str]) -> Reading:
         """The reading of a content in an article; `actor` gives the id of a mention's actor."""
         head = self.concept(content.head)
         core = frozenset({head} | self._concepts(word for word in content.modifiers if word not in self._words.forms))
-        qualities = self._concepts(content.qualities) - core
-        owners = frozenset(map(actor, content.owners))
-        doers = frozenset(map(actor, content.doers)) - owners
-        return Reading(
+        qualities = _some(self._concepts(content.qualities) - core)
+        owners = _some(map(actor, content.owners))
+        doers = _some(set(map(actor, content.doers)) - owners)
+        reading = Reading(
             head=head,
             core=core,
             qualities=qualities,
-            details=self._concepts(content.details) - core - qualities,
+            details=_some(self._concepts(content.details) - core - qualities),
             owners=owners,
             doers=doers,
-            about=frozenset(map(actor, content.about)) - owners - doers,
+            about=_some(set(map(actor, content.about)) - owners - doers),
             contrary=content.contrary,
             form=self._words.forms.get(content.form or content.head, ""),
             article=article if content.vague else "",
         )
+        return self._made.setdefault(reading, reading)
 
     @property
     def regions(self) -> frozenset[str]:
@@ -112,7 +115,7 @@ class Reader:
         return light | words["joints"] | words["determiners"]
 
     def _concepts(self, words: Iterable[str]) -> frozenset[str]:
-        return frozenset(self.concept(word) for word in words if word not in self._words.neutral)
+        return _some(self.concept(word) for word in words if word not in self._words.neutral)
 
     def _concept(self, word: str) -> str:
         word = word.casefold()
@@ -135,6 +138,14 @@ class Reader:
                 word = word.removesuffix(old) + new
                 break
         return str(self._stem(word))
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _some(words: Iterable[str]) -> frozenset[str]:
+    """A set that shares its memory where it is empty, as most are."""
+    return frozenset(words) or _NOTHING
 
 
 def region(name: str) -> str:

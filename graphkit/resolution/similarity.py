@@ -33,6 +33,7 @@ _OTHER_FORM, _OTHER_QUALITY = 0.9, 0.75
 """What is left of a similarity where one is a law and the other a deal, and where adjectives differ."""
 
 _ROUNDING = 1e-9
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,11 @@ class Measure:
             reading=reading,
             weights=found,
             total=sum(found.values()),
-            parties=reading.owners | reading.doers | reading.about,
-            owning=reading.owners & self._states,
+            parties=(reading.owners | reading.doers | reading.about) or _NOTHING,
+            owning=reading.owners & self._states or _NOTHING,
             # what the United Kingdom does, Europe may do; and who else is to do it is no matter
-            doing=frozenset(actor for actor in reading.doers if actor in self._states and not is_region(actor)),
-            figures=_figures(reading),
+            doing=frozenset(a for a in reading.doers if a in self._states and not is_region(a)) or _NOTHING,
+            figures=_figures(reading) or _NOTHING,
             bare=_is_bare(reading),
         )
 
