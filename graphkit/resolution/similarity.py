@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 ALIKE = 0.72
 """The similarity from which two readings may be one topic."""
 
-CORE, QUALITY, DETAIL, STATE, OWNER, PARTY = 1.0, 0.4, 0.3, 1.5, 0.3, 0.4
-"""What a word, an adjective, a word further off, a state as owner, another owner, another actor in it weighs."""
+CORE, ARGUMENT, QUALITY, DETAIL, STATE, OWNER, PARTY = 1.0, 0.5, 0.4, 0.3, 1.5, 0.3, 0.4
+"""What a word, one behind "for" or "on", an adjective, a word further off, a state as owner, another owner, another actor in it weighs."""
 
 DETAILS = 0.6
 """What all words further off weigh together at most."""
@@ -85,7 +85,7 @@ class Measure:
             return True
         if _is_disjoint(self._doing(one), self._doing(other), one, other):
             return True
-        return _differ(_figures(one), _figures(other))
+        return _differ(_figures(one), _figures(other)) or _argue(one, other) or _oppose(one, other)
 
     def _doing(self, reading: Reading) -> frozenset[str]:
         """The countries that are to do it. What the United Kingdom does, Europe may do; who else is to is no matter."""
@@ -94,8 +94,9 @@ class Measure:
 
 def weights(reading: Reading, states: frozenset[str]) -> dict[str, float]:
     """What each word and actor of a reading weighs; `states` are the ids of countries and regions."""
-    detail = min(DETAIL, DETAILS / max(len(reading.details), 1))
+    detail = min(DETAIL, DETAILS / max(len(reading.details - reading.arguments), 1))
     found = dict.fromkeys(reading.details, detail) | dict.fromkeys(reading.qualities, QUALITY)
+    found |= dict.fromkeys(reading.arguments, ARGUMENT)
     found |= dict.fromkeys(reading.core, CORE)
     found |= {f"@{actor}": PARTY for actor in reading.about}
     found |= {f"@{actor}": PARTY for actor in reading.doers if actor in states}
@@ -143,6 +144,21 @@ def _adds_nothing(one: Reading, other: Reading) -> bool:
     if one.core != other.core or _are_other_forms(one, other):
         return False
     return not _differ(one.qualities, other.qualities) and not _differ(one.details, other.details)
+
+
+def _argue(one: Reading, other: Reading) -> bool:
+    """Whether each is about something that the other does not name: "a tax on robots" and "a tax on plastics"."""
+    return bool(one.arguments - _words(other) and other.arguments - _words(one))
+
+
+def _oppose(one: Reading, other: Reading) -> bool:
+    """Whether one says a word of which the other says the opposite, and not the word itself."""
+    mine, theirs = _words(one), _words(other)
+    return bool(one.opposed & theirs - mine and other.opposed & mine - theirs)
+
+
+def _words(reading: Reading) -> frozenset[str]:
+    return reading.core | reading.qualities | reading.details
 
 
 def _is_same_form(one: Reading, other: Reading) -> bool:
