@@ -70,7 +70,9 @@ class Contents:
 
     def _standing(self, head: Token) -> Content:
         """The content of all that hangs on a token, as it stands there."""
-        content, _ = self._read(head, frozenset(token.i for token in head.subtree))
+        inside = {token.i for token in head.subtree}
+        inside.update(token.i for prep in self._prepositions(head) for token in prep.subtree)
+        content, _ = self._read(head, inside)
         return content
 
     def _read(self, head: Token, inside: Collection[int]) -> tuple[Content, Token]:
@@ -79,7 +81,7 @@ class Contents:
         core, passed, contrary = self._core(head, inside)
         spine = {token.i for token in passed} | {core.i}
         doers = {i for i in inside if self._does(self._parsed.doc[i], head, spine)}
-        who = self._parties(spine, inside, doers)
+        who = self._parties(spine, inside, doers, spine | {token.i for token in self._changed(core)})
         taken = {i for found in who.values() for first, last, _ in found for i in range(first, last)} - {core.i}
         close: set[int] = set()
         argued: set[int] = set()
@@ -178,8 +180,28 @@ class Contents:
                 yield child
                 yield from self._close(child, verb=False)
         for prep in self._prepositions(token):
-            if prep.lower_ == "of" or (verb and not object_):
+            if prep.lower_ == "of" or (verb and not object_) or self._changes(token, prep):
                 yield from self._behind(prep)
+
+    def _changes(self, noun: Token, prep: Token) -> bool:
+        """Whether what is changed stands behind the preposition, as it does behind "of": "a rise in fees"."""
+        return noun.pos_ == "NOUN" and self._is_change(noun) and prep.lower_ in self._topics.changed
+
+    def _is_change(self, token: Token) -> bool:
+        word = self._word(token)
+        return self._topics.synonyms.get(word, word) in self._topics.changes
+
+    def _changed(self, core: Token) -> list[Token]:
+        """What a change is one of: whose it is, its change is."""
+        if not self._is_change(core):
+            return []
+        behind = (
+            noun
+            for prep in self._prepositions(core)
+            if prep.lower_ in self._topics.changed or prep.lower_ == "of"
+            for noun in children(prep, "pobj")
+        )
+        return [*children(core, "dobj", "compound"), *behind]
 
     def _argued(self, token: Token) -> Iterator[Token]:
         """What stands behind the other prepositions of a word that say what it is about: "a fine for drivers"."""
@@ -199,7 +221,7 @@ class Contents:
         word = self._word(token)
         if not word or token.lower_ in self._words["determiners"] or token.dep_ in ("aux", "auxpass"):
             return False
-        if token.pos_ == "VERB" and word in self._topics.light_verbs:
+        if (token.pos_ == "VERB" or token.tag_ == "VBG") and word in self._topics.light_verbs:
             return False
         if token.pos_ not in _WORDS or (token.pos_ == "NOUN" and word in self._topics.light_nouns):
             return False
@@ -216,9 +238,12 @@ class Contents:
     # -- who is in it ------------------------------------------------------------------------------------------
 
     def _parties(
-        self, spine: Collection[int], inside: Collection[int], doers: Collection[int]
+        self, spine: Collection[int], inside: Collection[int], doers: Collection[int], owned: Collection[int]
     ) -> dict[_Part, list[tuple[int, int, Mention]]]:
-        """The actors in a phrase by their part in it, each with its first token and the one behind it."""
+        """The actors in a phrase by their part in it, each with its first token and the one behind it.
+
+        Those that stand with one of the tokens `owned` are owners.
+        """
         found: dict[_Part, list[tuple[int, int, Mention]]] = {"owners": [], "doers": [], "about": []}
         end = -1
         for i in sorted(inside):
@@ -232,7 +257,7 @@ class Contents:
             if i in doers:
                 part: _Part = "doers"
             else:
-                part = "owners" if top.dep_ in _OWNERS and top.head.i in spine else "about"
+                part = "owners" if top.dep_ in _OWNERS and top.head.i in owned else "about"
             found[part].append((first, end, mention))
         return found
 

@@ -47,12 +47,15 @@ class Wording:
 
     def _longest(self, first: int) -> int:
         """The token behind the longest expression that begins here, or the first itself."""
-        longest = self._topics.expressions.get(lemma(self._doc[first]), 0)
+        token = self._doc[first]
+        longest = max(self._topics.expressions.get(word, 0) for word in (lemma(token), token.lower_))
         for end in range(min(first + longest, len(self._doc)), first + 1, -1):
-            if self._spelt(first, end) in self._topics.several:
+            if self._spelt(first, end):
                 return end
         return first
 
     def _spelt(self, first: int, end: int) -> str:
-        tokens = self._doc[first:end]
-        return " ".join(lemma(token) for token in tokens if token.text != "-")
+        """The expression that the tokens are, by their lemmas or as they stand there ("self-driving"), or none."""
+        tokens = [token for token in self._doc[first:end] if token.text != "-"]
+        ways = (" ".join(map(lemma, tokens)), " ".join(token.lower_ for token in tokens))
+        return next((way for way in ways if way in self._topics.several), "")

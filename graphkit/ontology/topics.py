@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SETS = (
     *("neutral", "light_nouns", "light_verbs", "vague", "contrary", "contrary_nouns"),
-    *("lifting", "restraints", "nearest", "near", "purposes", "introducing"),
+    *("lifting", "restraints", "nearest", "near", "purposes", "changes", "changed", "introducing"),
 )
 """The fields that are plain lists of words."""
 
@@ -43,6 +43,8 @@ class TopicWords:
     nearest: frozenset[str]
     near: frozenset[str]
     purposes: frozenset[str]
+    changes: frozenset[str]
+    changed: frozenset[str]
     introducing: frozenset[str]
     opposites: tuple[tuple[str, str], ...]
     synonyms: Mapping[str, str]

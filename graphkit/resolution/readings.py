@@ -61,10 +61,13 @@ class Reader:
         head = self.concepts(content.head)[-1]
         core = frozenset({*self.concepts(content.head)} | self._concepts(word for word in content.modifiers if word and word not in self._words.forms))
         qualities = self._concepts(content.qualities) - core
-        arguments = self._concepts(content.arguments) - core - qualities
+        # "higher fees" are a rise of fees
+        core |= qualities & self._words.changes
+        qualities -= core
+        arguments = self._further(content.arguments) - core - qualities
         owners = frozenset(map(actor, content.owners))
         doers = frozenset(map(actor, content.doers)) - owners
-        details = (self._concepts(content.details) - core - qualities) | arguments
+        details = (self._further(content.details) - core - qualities) | arguments
         return Reading(
             head=head,
             core=core,
@@ -150,6 +153,11 @@ class Reader:
 
     def _concepts(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(each for word in words if word not in self._words.neutral for each in self.concepts(word))
+
+    def _further(self, words: Iterable[str]) -> frozenset[str]:
+        """The concepts of words further off, where a form is one of its family: an "accord" is a "deal"."""
+        forms = self._words.forms
+        return self._concepts(family if (family := forms.get(word)) not in (None, "act") else word for word in words)
 
     def _expanded(self, word: str) -> tuple[str, ...]:
         """The concepts of a word: the name of its synonyms, or that of each word where several name them."""

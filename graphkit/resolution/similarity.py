@@ -55,7 +55,7 @@ class Measure:
         alike = 2 * shared / (sum(mine.values()) + sum(theirs.values()))
         if _are_other_forms(one, other):
             alike *= _OTHER_FORM
-        if _differ(one.qualities, other.qualities):
+        if _qualify(one, other):
             alike *= _OTHER_QUALITY
         same = _adds_nothing(one, other) or (
             _is_same_form(one, other) and not set(self._articles[place]).isdisjoint(self._articles[its])
@@ -79,6 +79,11 @@ class Measure:
         if one.contrary != other.contrary or one.article != other.article:
             return True
         if _is_disjoint(one.owners, other.owners, one, other) or _is_disjoint(one.about, other.about, one, other):
+            return True
+        if _is_disjoint(one.owners, other.about, one, other) or _is_disjoint(one.about, other.owners, one, other):
+            return True
+        # "American tariffs on Canadian steel" and "Canadian tariffs on American steel"
+        if one.owners & other.about and other.owners & one.about:
             return True
         # whose it is makes a topic of its own if it is a state's: "US security guarantee" and "security guarantee"
         if not (one.owners & self._states <= _parties(other) and other.owners & self._states <= _parties(one)):
@@ -143,7 +148,7 @@ def _adds_nothing(one: Reading, other: Reading) -> bool:
     """Whether two have the same core, and what one says beside it the other does not gainsay."""
     if one.core != other.core or _are_other_forms(one, other):
         return False
-    return not _differ(one.qualities, other.qualities) and not _differ(one.details, other.details)
+    return not _qualify(one, other) and not _differ(one.details, other.details)
 
 
 def _argue(one: Reading, other: Reading) -> bool:
@@ -174,6 +179,12 @@ def _is_same_form(one: Reading, other: Reading) -> bool:
     ):
         return False
     return not _differ(one.core - {one.head}, other.core - {one.head}) and not _differ(one.qualities, other.qualities)
+
+
+def _qualify(one: Reading, other: Reading) -> bool:
+    """Whether each has adjectives, and the other says none of them anywhere."""
+    mine, theirs = one.qualities, other.qualities
+    return bool(mine and theirs) and not mine & _words(other) and not theirs & _words(one)
 
 
 def _differ(some: frozenset[str], others: frozenset[str]) -> bool:
