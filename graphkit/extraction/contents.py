@@ -49,7 +49,7 @@ class Contents:
 
         Where it only points back ("the bill", "such guarantees"), the content of what it points to.
         """
-        found, core = self._read(head, inside)
+        found, core = self._read(head, {*inside, *self._cut_off(head)})
         if not is_bare(found):
             return found
         if core.pos_ != "NOUN":
@@ -67,6 +67,16 @@ class Contents:
         )
 
     # -- the words of one phrase -------------------------------------------------------------------------------
+
+    def _cut_off(self, head: Token) -> set[int]:
+        """What an object is about and the parser hung on its verb: "backs free travel for pensioners"."""
+        if head.dep_ != "dobj" or self._word(head.head) in self._topics.judging:
+            return set()
+        behind = (
+            p for p in self._prepositions(head) if p.head == head.head and p.lower_ in self._topics.behind_objects
+        )
+        nouns = (noun for prep in behind for noun in children(prep, "pobj"))
+        return {t.i for noun in nouns if noun.ent_type_ not in ("DATE", "TIME") for t in noun.subtree}
 
     def _standing(self, head: Token) -> Content:
         """The content of all that hangs on a token, as it stands there."""
@@ -89,6 +99,8 @@ class Contents:
             # what qualifies a form qualifies what is in it: "the national emergency declaration"
             close.update(child.i for child in self._close(token, verb=token.pos_ == "VERB" and token == core))
             argued.update(child.i for child in self._argued(token))
+        for noun in [t for t in core.subtree if t.i in close and t.pos_ == "NOUN" and t.dep_ in ("dobj", "pobj")]:
+            argued.update(child.i for child in self._argued(noun))
         doc = self._parsed.doc
         says = [i for i in sorted(set(inside) - doers - spine - taken) if self._says(doc[i])]
         near = [i for i in says if i in close]
@@ -109,7 +121,9 @@ class Contents:
         """Without what a thing is only likened to: "guarantees akin to those of the treaty"."""
         doc = self._parsed.doc
         likened = [
-            doc[i] for i in inside if self._word(doc[i]) in self._words["comparisons"] and doc[i].dep_ in ("amod", "prep")
+            doc[i]
+            for i in inside
+            if self._word(doc[i]) in self._words["comparisons"] and doc[i].dep_ in ("amod", "prep")
         ]
         return set(inside) - {t.i for token in likened for t in token.subtree} if likened else inside
 
@@ -139,7 +153,10 @@ class Contents:
         return core, passed, contrary
 
     def _carries(self, noun: Token) -> bool:
-        return self._word(noun) in self._topics.light_nouns or self._word(noun) in self._topics.forms
+        return self._is_light(noun) or self._word(noun) in self._topics.forms
+
+    def _is_light(self, noun: Token) -> bool:
+        return self._word(noun) in self._topics.light_nouns
 
     def _contained(self, noun: Token) -> Iterator[Token]:
         """What a form or light noun is about: "a bill to end X", "a deal on X", "the idea of X", "an X plan"."""
@@ -206,9 +223,16 @@ class Contents:
     def _argued(self, token: Token) -> Iterator[Token]:
         """What stands behind the other prepositions of a word that say what it is about: "a fine for drivers"."""
         for prep in self._prepositions(token):
-            purpose = token.pos_ == "VERB" and prep.lower_ in self._topics.purposes
+            purpose = prep.lower_ in self._topics.purposes and self._is_deed(token)
             if prep.lower_ in self._topics.near and not purpose:
-                yield from self._behind(prep)
+                nouns = children(prep, "pobj")
+                # "in an open letter" and "for the purpose of" say how and why
+                if not any(self._topics.forms.get(self._word(noun)) == "act" or self._is_light(noun) for noun in nouns):
+                    yield from self._behind(prep)
+
+    def _is_deed(self, token: Token) -> bool:
+        """Whether it is a verb, or the object of one inside the phrase: "for" tells then what it is done for."""
+        return token.pos_ == "VERB" or (token.dep_ == "dobj" and token.head.tag_ in ("VB", "VBG"))
 
     def _behind(self, prep: Token) -> Iterator[Token]:
         for noun in children(prep, "pobj", "pcomp"):

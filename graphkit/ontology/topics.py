@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 _SETS = (
     *("neutral", "light_nouns", "light_verbs", "vague", "contrary", "contrary_nouns"),
-    *("lifting", "restraints", "nearest", "near", "purposes", "changes", "changed", "introducing"),
+    *(
+        "lifting",
+        "restraints",
+        "nearest",
+        "near",
+        "purposes",
+        "behind_objects",
+        "judging",
+        "changes",
+        "changed",
+        "introducing",
+    ),
 )
 """The fields that are plain lists of words."""
 
@@ -25,10 +36,13 @@ class TopicWords:
     """Which words of an object tell what it is about, and which of them say the same.
 
     `neutral` modifiers change nothing; `light_nouns` and `light_verbs` only carry what stands behind them, `contrary`
-    verbs and `contrary_nouns` turn it round, and so do `lifting` words before `restraints`; `forms` gives for "bill" or "deal" the family of things that it is, `vague` nouns say nothing
-    alone. `nearest` and `near` prepositions say what a thing is about; `introducing` verbs bring up what is then called
-    a step. `opposites` are pairs of words that are never said of one thing. `synonyms` and `regions` map a word to the first of those that say the same. `spelling` and
-    `transliteration` map endings to endings.
+    verbs and `contrary_nouns` turn it round, and so do `lifting` words before `restraints`; `forms` gives for "bill"
+    or "deal" the family of things that it is, `vague` nouns say nothing alone. `nearest` and `near` prepositions say
+    what a thing is about, but behind a verb not the `purposes`; behind the object of a verb that is not `judging`,
+    `behind_objects` do so too. What is `changed` stands with `changes`, which are names of synonyms. `introducing`
+    verbs bring up what is then called a step. `opposites` are pairs of words that are never said of one thing.
+    `synonyms` and `regions` map a word to the first of those that say the same. `spelling` and `transliteration` map
+    endings to endings.
     """
 
     neutral: frozenset[str]
@@ -43,6 +57,8 @@ class TopicWords:
     nearest: frozenset[str]
     near: frozenset[str]
     purposes: frozenset[str]
+    behind_objects: frozenset[str]
+    judging: frozenset[str]
     changes: frozenset[str]
     changed: frozenset[str]
     introducing: frozenset[str]

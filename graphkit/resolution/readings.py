@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 200_000
 
+_stem = lru_cache(maxsize=_REMEMBERED)(snowballstemmer.stemmer("english").stemWord)
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Reading:
     """The content of an object, each word as its concept: the stem of the first of its synonyms.
 
-    `core` are head and modifiers, `head` one of them, `arguments` those of the `details` that say what it is about; `owners`, `doers` and `about` are ids of actors, or
-    regions. `opposed` are the concepts that are never said of the same. What says nothing outside its article bears its id in `article`.
+    `core` are head and modifiers, `head` one of them, `arguments` those of the `details` that say what it is about;
+    `owners`, `doers` and `about` are ids of actors, or regions. `opposed` are the concepts that are never said of the
+    same thing. What says nothing outside its article bears its id in `article`.
     """
 
     head: str
@@ -53,13 +56,13 @@ class Reader:
         """Binds the words; nothing is read yet."""
         self._ontology = ontology
         self._words = ontology.topic_words
-        self._stem = lru_cache(maxsize=_REMEMBERED)(snowballstemmer.stemmer("english").stemWord)
         self.concepts = lru_cache(maxsize=_REMEMBERED)(self._expanded)
 
     def __call__(self, content: Content, article: str, actor: Callable[[Mention], str]) -> Reading:
         """The reading of a content in an article; `actor` gives the id of a mention's actor."""
         head = self.concepts(content.head)[-1]
-        core = frozenset({*self.concepts(content.head)} | self._concepts(word for word in content.modifiers if word and word not in self._words.forms))
+        modifiers = (word for word in content.modifiers if word not in self._words.forms)
+        core = self._concepts(modifiers) | {*self.concepts(content.head)}
         qualities = self._concepts(content.qualities) - core
         # "higher fees" are a rise of fees
         core |= qualities & self._words.changes
@@ -170,7 +173,9 @@ class Reader:
         """What names the synonyms of a word; without any, its stem or, of an expression, its words."""
         if (named := self._words.synonyms.get(word)) is not None:
             return named
-        return word if " " in word else self._synonym_stems.get(stem := self._stemmed(word), stem)
+        stem = self._stemmed(word)
+        # "legislation" is a law, whatever else has its stem
+        return word if " " in word else stem if word in self._words.forms else self._synonym_stems.get(stem, stem)
 
     @cached_property
     def _synonym_stems(self) -> dict[str, str]:
@@ -185,7 +190,7 @@ class Reader:
             if word.endswith(old) and (word == old or len(word) > len(old) + 1):
                 word = word.removesuffix(old) + new
                 break
-        return str(self._stem(word))
+        return str(_stem(word))
 
 
 def region(name: str) -> str:

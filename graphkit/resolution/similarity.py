@@ -22,7 +22,8 @@ ALIKE = 0.72
 """The similarity from which two readings may be one topic."""
 
 CORE, ARGUMENT, QUALITY, DETAIL, STATE, OWNER, PARTY = 1.0, 0.5, 0.4, 0.3, 1.5, 0.3, 0.4
-"""What a word, one behind "for" or "on", an adjective, a word further off, a state as owner, another owner, another actor in it weighs."""
+"""What a word, one behind "for" or "on", an adjective, a word further off weighs, and what a state as owner, another
+owner and another actor in it."""
 
 DETAILS = 0.6
 """What all words further off weigh together at most."""
@@ -57,9 +58,10 @@ class Measure:
             alike *= _OTHER_FORM
         if _qualify(one, other):
             alike *= _OTHER_QUALITY
-        same = _adds_nothing(one, other) or (
-            _is_same_form(one, other) and not set(self._articles[place]).isdisjoint(self._articles[its])
-        )
+        together = not set(self._articles[place]).isdisjoint(self._articles[its])
+        if not together and _is_narrower(one, other):
+            return 0.0
+        same = _adds_nothing(one, other) or (together and _is_same_form(one, other))
         return max(alike, ALIKE) if same else alike
 
     def pairs(self) -> Iterator[tuple[int, int]]:
@@ -149,6 +151,17 @@ def _adds_nothing(one: Reading, other: Reading) -> bool:
     if one.core != other.core or _are_other_forms(one, other):
         return False
     return not _qualify(one, other) and not _differ(one.details, other.details)
+
+
+def _is_narrower(one: Reading, other: Reading) -> bool:
+    """Whether only one of them is about something more: "a tax on fuel" and "the tax".
+
+    Within an article the shorter one may leave out what the longer says; and a figure says by itself which it is.
+    """
+    if _figures(one) & _figures(other):
+        return False
+    mine, theirs = one.arguments - _words(other), other.arguments - _words(one)
+    return bool(mine) != bool(theirs)
 
 
 def _argue(one: Reading, other: Reading) -> bool:
