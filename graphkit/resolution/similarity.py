@@ -44,6 +44,10 @@ class Measure:
         self._readings = readings
         self._articles = articles
         self._states = states
+        self._named: dict[str, set[str]] = {}
+        for reading, where in zip(readings, articles, strict=True):
+            for article in where:
+                self._named.setdefault(article, set()).update(_parties(reading) & states)
         self._weights = [weights(reading, states) for reading in readings]
 
     def __call__(self, place: int, its: int) -> float:
@@ -59,7 +63,7 @@ class Measure:
         if _qualify(one, other):
             alike *= _OTHER_QUALITY
         together = not set(self._articles[place]).isdisjoint(self._articles[its])
-        if not together and _is_narrower(one, other):
+        if not together and (_is_narrower(one, other) or self._is_elsewhere(place, its)):
             return 0.0
         same = _adds_nothing(one, other) or (together and _is_same_form(one, other))
         return max(alike, ALIKE) if same else alike
@@ -93,6 +97,17 @@ class Measure:
         if _is_disjoint(self._doing(one), self._doing(other), one, other):
             return True
         return _differ(_figures(one), _figures(other)) or _argue(one, other) or _oppose(one, other)
+
+    def _is_elsewhere(self, place: int, its: int) -> bool:
+        """Whether only one names a state, and no object in the articles of the other does.
+
+        "Rent caps" are those in Spain only where their article speaks of Spain.
+        """
+        mine, theirs = (_parties(self._readings[each]) & self._states for each in (place, its))
+        if bool(mine) == bool(theirs):
+            return False
+        shorter = its if mine else place
+        return not any(self._named[article] & (mine | theirs) for article in self._articles[shorter])
 
     def _doing(self, reading: Reading) -> frozenset[str]:
         """The countries that are to do it. What the United Kingdom does, Europe may do; who else is to is no matter."""
