@@ -26,7 +26,7 @@ class Reading:
 
     `core` are head and modifiers, `head` one of them, `arguments` those of the `details` that say what it is about;
     `owners`, `doers` and `about` are ids of actors, or regions. `opposed` are the concepts that are never said of the
-    same thing. What says nothing outside its article bears its id in `article`.
+    same thing, `changes` those of the core that say how it changes. What says nothing outside its article bears its id in `article`.
     """
 
     head: str
@@ -41,6 +41,7 @@ class Reading:
     form: str = ""
     article: str = ""
     opposed: frozenset[str] = frozenset()
+    changes: frozenset[str] = frozenset()
 
     def spelt(self) -> str:
         """The reading as one line: what tells two apart, and an order that does not depend on a run."""
@@ -83,6 +84,7 @@ class Reader:
             contrary=content.contrary,
             form=self._words.forms.get(content.form or content.head, ""),
             article=article if content.vague else "",
+            changes=core & self._words.changes,
             opposed=frozenset(
                 each for word in core | qualities | details for each in self._opposites.get(word, frozenset())
             ),

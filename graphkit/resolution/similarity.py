@@ -53,6 +53,9 @@ class Measure:
     def __call__(self, place: int, its: int) -> float:
         """From 0 to 1."""
         one, other = self._readings[place], self._readings[its]
+        # a thing and its change are two: "the right to strike" and "limits on the right to strike"
+        if bool(one.changes) != bool(other.changes):
+            return 0.0
         if self._apart(one, other) or _is_bare(one) or _is_bare(other):
             return 0.0
         mine, theirs = self._weights[place], self._weights[its]
