@@ -26,7 +26,8 @@ class Reading:
 
     `core` are head and modifiers, `head` one of them, `arguments` those of the `details` that say what it is about;
     `owners`, `doers` and `about` are ids of actors, or regions. `opposed` are the concepts that are never said of the
-    same thing, `changes` those of the core that say how it changes. What says nothing outside its article bears its id in `article`.
+    same thing, `changes` those of the core that say how it changes. What says nothing outside its article
+    bears its id in `article`.
     """
 
     head: str
