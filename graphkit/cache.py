@@ -172,7 +172,7 @@ def claims_from_json(content: str) -> tuple[Claim, ...]:
 def _claim(written: dict[str, Any]) -> Claim:
     phrase = written["object"]
     content = phrase["content"]
-    lists = {name: tuple(content[name]) for name in ("modifiers", "qualities", "details")}
+    lists = {name: tuple(content[name]) for name in ("modifiers", "qualities", "details", "arguments")}
     actors = {name: tuple(Mention(**each) for each in content[name]) for name in ("owners", "doers", "about")}
     parts = {
         "evidence": Evidence(**written["evidence"]),

@@ -87,7 +87,8 @@ class Content:
     "A bill to end U.S. military aid to the rebels" has the head `aid`, the quality `military`, the owner United
     States, the detail `rebel`, the form `bill`, and is `contrary`: who supports it is against the aid. `head`,
     `modifiers` (what stands with the head), `qualities` (adjectives with it) and `details` (what stands further
-    off) are lemmas in the order of the text; `owners` are the actors whose it is, `doers` those who are to do it,
+    off) are lemmas in the order of the text, and so are `arguments` (what stands behind "for", "on" or "against" with
+    it, as the drivers of "a fine for drivers"); `owners` are the actors whose it is, `doers` those who are to do it,
     `about` the others in it, a region (of the kind REGION) like an actor. Where the phrase only points back ("such
     a step"), all this is its antecedent's, and `antecedent` tells where that begins; it is `vague` where its words
     say nothing outside the article ("the plan") and no antecedent was found.
@@ -97,6 +98,7 @@ class Content:
     modifiers: tuple[str, ...] = ()
     qualities: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
     owners: tuple[Mention, ...] = ()
     doers: tuple[Mention, ...] = ()
     about: tuple[Mention, ...] = ()

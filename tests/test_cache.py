@@ -42,6 +42,7 @@ contents = st.builds(
     modifiers=several_words,
     qualities=several_words,
     details=several_words,
+    arguments=several_words,
     owners=several,
     doers=several,
     about=several,

@@ -174,7 +174,18 @@ def topics(*contents: Content, articles: str = "abc") -> list[int]:
         ((Content("weapon", ("deploy",), ("nuclear",)), Content("weapon", ("deploy",), ("chemical",))), [0, 1]),
         # whose it is
         ((Content("guarantee", ("security",)), Content("guarantee", ("security",), owners=(GERMANY,))), [0, 1]),
-        ((Content("guarantee", ("security",)), Content("guarantee", ("security",), about=(UKRAINE,))), [0, 0]),
+        # a state left unsaid is one of which the article speaks
+        ((Content("guarantee", ("security",)), Content("guarantee", ("security",), about=(UKRAINE,))), [0, 1]),
+        # a thing and its change are two
+        ((Content("limit", ("right", "strike")), Content("right", ("strike", "worker"))), [0, 1]),
+        # opposites
+        ((Content("increase", ("fuel", "tax")), Content("cut", ("fuel", "tax"))), [0, 1]),
+        ((Content("tax", ("fuel",), ("higher",)), Content("rise", ("fuel", "tax"))), [0, 0]),
+        # what it is about
+        ((Content("tax", arguments=("robot",)), Content("tax", arguments=("plastic",))), [0, 1]),
+        ((Content("funding", arguments=("hospital",)), Content("funding", ("hospital",))), [0, 0]),
+        # several words for one, whole or in parts
+        ((Content("capital punishment"), Content("death penalty"), Content("penalty", ("death",))), [0, 0, 0]),
         ((Content("send", ("troop",), doers=(GERMANY,)), Content("send", ("troop",), doers=(UKRAINE,))), [0, 1]),
         # its end is not it
         ((Content("emergency", form="declaration"), Content("emergency", form="bill", contrary=True)), [0, 1]),
@@ -191,6 +202,12 @@ def test_objects_are_one_topic_where_nothing_tells_them_apart(
 ) -> None:
     assert topics(*contents) == expected
     assert topics(*reversed(contents)) == [max(expected) - each for each in reversed(expected)]
+
+
+def test_a_state_left_unsaid_is_the_one_of_which_the_article_speaks() -> None:
+    short, long = Content("guarantee", ("security",)), Content("guarantee", ("security",), about=(UKRAINE,))
+    other = Content("deployment", ("troop",), about=(UKRAINE,))
+    assert topics(short, other, long, articles="aab") == [0, 1, 0]
 
 
 def test_alike_is_no_chain() -> None:

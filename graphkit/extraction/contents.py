@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from graphkit.extraction.antecedents import Antecedents, is_bare
 from graphkit.extraction.tree import children, is_infinitive, is_passive, lemma
+from graphkit.extraction.wording import Wording
 from graphkit.model import REGION, Content, Mention
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _WORDS = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "NUM"})
 _CLOSE = frozenset({"amod", "compound", "nmod", "nummod", "poss", "dobj", "attr", "acomp", "npadvmod", "oprd"})
+_OF_VERBS = frozenset({"xcomp", "ccomp", "prt", "nsubjpass"})
 _OWNERS = frozenset({"poss", "compound", "amod", "nmod", "npadvmod"})
 _Part = Literal["owners", "doers", "about"]
 _DEEPEST = 8
@@ -39,20 +41,22 @@ class Contents:
         self._mentions = mentions
         self._words = lexicon.words
         self._topics = topics
+        self._word = Wording(parsed.doc, topics)
+        self._antecedents = Antecedents(parsed, lexicon, topics, self._word, self._standing)
 
     def of(self, head: Token, inside: Collection[int]) -> Content:
         """The content of the phrase with this head, of whose tokens only those `inside` count.
 
         Where it only points back ("the bill", "such guarantees"), the content of what it points to.
         """
-        found, core = self._read(head, inside)
-        if not _is_bare(found):
+        found, core = self._read(head, {*inside, *self._cut_off(head)})
+        if not is_bare(found):
             return found
         if core.pos_ != "NOUN":
-            return replace(found, vague=core.pos_ in ("VERB", "AUX") and lemma(core) in self._topics.light_verbs)
-        meant = self._antecedent(core) if self._points(core) else None
+            return replace(found, vague=core.pos_ in ("VERB", "AUX") and self._word(core) in self._topics.light_verbs)
+        meant = self._antecedents.of(core) if self._antecedents.points(core) else None
         if meant is None:
-            return replace(found, vague=self._is_vague(core))
+            return replace(found, vague=self._antecedents.is_vague(core))
         first, content = meant
         return replace(
             content,
@@ -64,30 +68,52 @@ class Contents:
 
     # -- the words of one phrase -------------------------------------------------------------------------------
 
+    def _cut_off(self, head: Token) -> set[int]:
+        """What an object is about and the parser hung on its verb: "backs free travel for pensioners"."""
+        if head.dep_ != "dobj" or self._word(head.head) in self._topics.judging:
+            return set()
+        behind = (
+            p for p in self._prepositions(head) if p.head == head.head and p.lower_ in self._topics.behind_objects
+        )
+        nouns = (noun for prep in behind for noun in children(prep, "pobj"))
+        return {t.i for noun in nouns if noun.ent_type_ not in ("DATE", "TIME") for t in noun.subtree}
+
+    def _standing(self, head: Token) -> Content:
+        """The content of all that hangs on a token, as it stands there."""
+        inside = {token.i for token in head.subtree}
+        inside.update(token.i for prep in self._prepositions(head) for token in prep.subtree)
+        content, _ = self._read(head, inside)
+        return content
+
     def _read(self, head: Token, inside: Collection[int]) -> tuple[Content, Token]:
         """The content of a phrase as it stands there, and the token of its core."""
         inside = self._without_comparisons(inside)
         core, passed, contrary = self._core(head, inside)
         spine = {token.i for token in passed} | {core.i}
         doers = {i for i in inside if self._does(self._parsed.doc[i], head, spine)}
-        who = self._parties(spine, inside, doers)
+        who = self._parties(spine, inside, doers, spine | {token.i for token in self._changed(core)})
         taken = {i for found in who.values() for first, last, _ in found for i in range(first, last)} - {core.i}
         close: set[int] = set()
+        argued: set[int] = set()
         for token in (core, *passed):
             # what qualifies a form qualifies what is in it: "the national emergency declaration"
             close.update(child.i for child in self._close(token, verb=token.pos_ == "VERB" and token == core))
+            argued.update(child.i for child in self._argued(token))
+        for noun in [t for t in core.subtree if t.i in close and t.pos_ == "NOUN" and t.dep_ in ("dobj", "pobj")]:
+            argued.update(child.i for child in self._argued(noun))
         doc = self._parsed.doc
         says = [i for i in sorted(set(inside) - doers - spine - taken) if self._says(doc[i])]
         near = [i for i in says if i in close]
         return Content(
-            head=lemma(core),
-            modifiers=tuple(lemma(doc[i]) for i in near if doc[i].dep_ != "amod"),
-            qualities=tuple(lemma(doc[i]) for i in near if doc[i].dep_ == "amod"),
-            details=tuple(lemma(doc[i]) for i in says if i not in near),
+            head=self._word(core) or lemma(core),
+            modifiers=tuple(self._word(doc[i]) for i in near if doc[i].dep_ != "amod"),
+            qualities=tuple(self._word(doc[i]) for i in near if doc[i].dep_ == "amod"),
+            details=tuple(self._word(doc[i]) for i in says if i not in close | argued),
+            arguments=tuple(self._word(doc[i]) for i in says if i in argued - close),
             owners=_unique(mention for _, _, mention in who["owners"]),
             doers=_unique(mention for _, _, mention in who["doers"]),
             about=_unique(mention for _, _, mention in who["about"]),
-            form=next((lemma(t) for t in passed if t.pos_ == "NOUN" and lemma(t) in self._topics.forms), ""),
+            form=next((self._word(t) for t in passed if t.pos_ == "NOUN" and self._word(t) in self._topics.forms), ""),
             contrary=contrary,
         ), core
 
@@ -95,7 +121,9 @@ class Contents:
         """Without what a thing is only likened to: "guarantees akin to those of the treaty"."""
         doc = self._parsed.doc
         likened = [
-            doc[i] for i in inside if lemma(doc[i]) in self._words["comparisons"] and doc[i].dep_ in ("amod", "prep")
+            doc[i]
+            for i in inside
+            if self._word(doc[i]) in self._words["comparisons"] and doc[i].dep_ in ("amod", "prep")
         ]
         return set(inside) - {t.i for token in likened for t in token.subtree} if likened else inside
 
@@ -106,14 +134,17 @@ class Contents:
         while len(passed) < _DEEPEST:
             if any(t.i in inside for t in children(core, "neg")):
                 contrary = not contrary
-            word = lemma(core)
-            turns = word in self._topics.contrary
+            word = self._word(core)
             if core.pos_ in ("VERB", "AUX"):
+                turns = word in self._topics.contrary
                 carries = turns or word in self._topics.light_verbs
                 below = next((t for t in _complements(core) if t.i in inside and t not in passed), None)
             else:
+                turns = word in self._topics.contrary_nouns
                 carries = turns or self._carries(core)
                 below = next((t for t in self._contained(core) if t.i in inside), None)
+            if below is not None and word in self._topics.lifting and self._word(below) in self._topics.restraints:
+                turns = carries = True  # to lift a restraint is to end it; to lift a pension is not
             if not carries or below is None:
                 break
             contrary = contrary != turns
@@ -122,12 +153,16 @@ class Contents:
         return core, passed, contrary
 
     def _carries(self, noun: Token) -> bool:
-        return lemma(noun) in self._topics.light_nouns or lemma(noun) in self._topics.forms
+        return self._is_light(noun) or self._word(noun) in self._topics.forms
+
+    def _is_light(self, noun: Token) -> bool:
+        return self._word(noun) in self._topics.light_nouns
 
     def _contained(self, noun: Token) -> Iterator[Token]:
         """What a form or light noun is about: "a bill to end X", "a deal on X", "the idea of X", "an X plan"."""
-        for prep in children(noun, "prep"):
-            if prep.lower_ in ("of", "on", "at"):
+        prepositions = self._prepositions(noun)
+        for prep in prepositions:
+            if prep.lower_ in self._topics.nearest:
                 yield from (t for t in children(prep, "pobj", "pcomp") if not self._is_actor(t))
         for clause in children(noun, "acl", "relcl"):
             # what happened to it is a comment: "the law that Congress passed in 2022"
@@ -137,30 +172,80 @@ class Contents:
                 yield from (t for t in children(clause, "xcomp", "advcl", "acl") if is_infinitive(t))
         yield from (
             t for t in reversed(children(noun, "compound", "nmod", "amod")) if t.pos_ in ("NOUN", "PROPN", "VERB")
-            and not self._is_actor(t) and not self._carries(t) and lemma(t) not in self._topics.neutral
+            and not self._is_actor(t) and not self._carries(t) and self._word(t) not in self._topics.neutral
         )  # fmt: skip
-        for prep in children(noun, "prep"):
-            if prep.lower_ in ("for", "to", "about", "over", "against", "regarding", "concerning", "in"):
+        for prep in prepositions:
+            if prep.lower_ in self._topics.near and prep.lower_ not in self._topics.nearest:
                 yield from (t for t in children(prep, "pobj", "pcomp") if not self._is_actor(t))
+
+    def _prepositions(self, token: Token) -> list[Token]:
+        """The prepositions of a word; of an object, also one right behind it that the parser hung on its verb.
+
+        "Repealing the ban on mining" says what is banned, not on what it is repealed.
+        """
+        found = children(token, "prep")
+        if token.dep_ == "dobj" and (token.pos_ == "NOUN" or not found):
+            behind = token.right_edge.i + 1
+            found += [prep for prep in children(token.head, "prep") if prep.i == behind]
+        return found
 
     def _close(self, token: Token, *, verb: bool) -> Iterator[Token]:
         """What stands with a word: its own modifiers, the noun behind "of", and of a verb its object with its own."""
         object_ = verb and any(child.dep_ == "dobj" for child in token.children)
         for child in token.children:
-            if child.dep_ in _CLOSE or child.dep_ == "conj" or (verb and child.dep_ in ("xcomp", "ccomp", "prt")):
+            if child.dep_ in _CLOSE or child.dep_ == "conj" or (verb and child.dep_ in _OF_VERBS):
                 yield child
                 yield from self._close(child, verb=False)
-            elif child.dep_ == "prep" and (child.lower_ == "of" or (verb and not object_)):
-                for noun in children(child, "pobj", "pcomp"):
-                    yield noun
-                    yield from self._close(noun, verb=False)
+        for prep in self._prepositions(token):
+            if prep.lower_ == "of" or (verb and not object_) or self._changes(token, prep):
+                yield from self._behind(prep)
+
+    def _changes(self, noun: Token, prep: Token) -> bool:
+        """Whether what is changed stands behind the preposition, as it does behind "of": "a rise in fees"."""
+        return noun.pos_ == "NOUN" and self._is_change(noun) and prep.lower_ in self._topics.changed
+
+    def _is_change(self, token: Token) -> bool:
+        word = self._word(token)
+        return self._topics.synonyms.get(word, word) in self._topics.changes
+
+    def _changed(self, core: Token) -> list[Token]:
+        """What a change is one of: whose it is, its change is."""
+        if not self._is_change(core):
+            return []
+        behind = (
+            noun
+            for prep in self._prepositions(core)
+            if prep.lower_ in self._topics.changed or prep.lower_ == "of"
+            for noun in children(prep, "pobj")
+        )
+        return [*children(core, "dobj", "compound"), *behind]
+
+    def _argued(self, token: Token) -> Iterator[Token]:
+        """What stands behind the other prepositions of a word that say what it is about: "a fine for drivers"."""
+        for prep in self._prepositions(token):
+            purpose = prep.lower_ in self._topics.purposes and self._is_deed(token)
+            if prep.lower_ in self._topics.near and not purpose:
+                nouns = children(prep, "pobj")
+                # "in an open letter" and "for the purpose of" say how and why
+                if not any(self._topics.forms.get(self._word(noun)) == "act" or self._is_light(noun) for noun in nouns):
+                    yield from self._behind(prep)
+
+    def _is_deed(self, token: Token) -> bool:
+        """Whether it is a verb, or the object of one inside the phrase: "for" tells then what it is done for."""
+        return token.pos_ == "VERB" or (token.dep_ == "dobj" and token.head.tag_ in ("VB", "VBG"))
+
+    def _behind(self, prep: Token) -> Iterator[Token]:
+        for noun in children(prep, "pobj", "pcomp"):
+            if noun.ent_type_ not in ("DATE", "TIME"):
+                yield noun
+                yield from self._close(noun, verb=False)
 
     def _says(self, token: Token) -> bool:
         """Whether a word adds to what a phrase is about."""
-        word = lemma(token)
-        if token.lower_ in self._words["determiners"] or token.dep_ in ("aux", "auxpass"):
+        word = self._word(token)
+        if not word or token.lower_ in self._words["determiners"] or token.dep_ in ("aux", "auxpass"):
             return False
-        if token.pos_ == "VERB" and word in self._topics.light_verbs:
+        if (token.pos_ == "VERB" or token.tag_ == "VBG") and word in self._topics.light_verbs:
             return False
         if token.pos_ not in _WORDS or (token.pos_ == "NOUN" and word in self._topics.light_nouns):
             return False
@@ -177,9 +262,12 @@ class Contents:
     # -- who is in it ------------------------------------------------------------------------------------------
 
     def _parties(
-        self, spine: Collection[int], inside: Collection[int], doers: Collection[int]
+        self, spine: Collection[int], inside: Collection[int], doers: Collection[int], owned: Collection[int]
     ) -> dict[_Part, list[tuple[int, int, Mention]]]:
-        """The actors in a phrase by their part in it, each with its first token and the one behind it."""
+        """The actors in a phrase by their part in it, each with its first token and the one behind it.
+
+        Those that stand with one of the tokens `owned` are owners.
+        """
         found: dict[_Part, list[tuple[int, int, Mention]]] = {"owners": [], "doers": [], "about": []}
         end = -1
         for i in sorted(inside):
@@ -193,7 +281,7 @@ class Contents:
             if i in doers:
                 part: _Part = "doers"
             else:
-                part = "owners" if top.dep_ in _OWNERS and top.head.i in spine else "about"
+                part = "owners" if top.dep_ in _OWNERS and top.head.i in owned else "about"
             found[part].append((first, end, mention))
         return found
 
@@ -220,56 +308,6 @@ class Contents:
             end += 1
         return token.i, end
 
-    # -- what it points back to --------------------------------------------------------------------------------
-
-    def _points(self, noun: Token, *, closely: bool = False) -> bool:
-        """Whether the noun may be one that was named before: "the bill" or, more closely, "such guarantees"."""
-        pointing = self._words["demonstratives"] | (frozenset() if closely else self._words["definite_articles"])
-        dets = children(noun, "det", "predet", "poss", "amod")
-        return any(det.lower_ in pointing or det.tag_ == "PRP$" for det in dets)
-
-    def _is_vague(self, noun: Token) -> bool:
-        """Whether a bare noun says nothing outside its article: "a deal", "this tax", "his offer"."""
-        word = lemma(noun)
-        idle = word in self._topics.light_nouns or word in self._topics.vague or word in self._topics.forms
-        return idle or self._points(noun, closely=True)
-
-    @cached_property
-    def _nouns(self) -> dict[str, list[Token]]:
-        """The nouns of the article by lemma, in its order."""
-        found: dict[str, list[Token]] = {}
-        for token in self._parsed.doc:
-            if token.pos_ in ("NOUN", "PROPN"):
-                found.setdefault(lemma(token), []).append(token)
-        return found
-
-    def _antecedent(self, noun: Token) -> tuple[Token, Content] | None:
-        """What the same noun named before with more words, if that is one thing; of a form, any of its family."""
-        word = lemma(noun)
-        family = self._topics.forms.get(word, "")
-        if (found := self._named_before(noun, (word,))) or family in ("", "act"):
-            return found
-        return self._named_before(noun, [other for other, its in self._topics.forms.items() if its == family])
-
-    def _named_before(self, noun: Token, words: Collection[str]) -> tuple[Token, Content] | None:
-        before = sorted((t for word in words for t in self._nouns.get(word, ()) if t.i < noun.i), key=lambda t: -t.i)
-        if any(det.lower_ in self._words["distal"] for det in children(noun, "det", "amod")):
-            # "that measure" is one just named; "this" and "the" may be what all is about (Gundel et al. 1993)
-            here = self._parsed.sentence_index(noun)
-            before = [token for token in before if here - self._parsed.sentence_index(token) <= 1]
-        named: list[tuple[Token, Content]] = []
-        for token in before:
-            content, _ = self._read(token, frozenset(t.i for t in token.subtree))
-            if not _is_bare(content) and token.pos_ == "NOUN":
-                named.append((token, content))
-        if not named:
-            return None
-        nearest = named[0]
-        if all(_share(nearest[1], other) for _, other in named[1:]):
-            return nearest
-        sentence = self._parsed.sentence_index
-        return nearest if sentence(noun) - sentence(nearest[0]) <= 1 else None
-
 
 def _complements(verb: Token) -> Iterator[Token]:
     """What a verb that only carries is about, the object first."""
@@ -279,16 +317,6 @@ def _complements(verb: Token) -> Iterator[Token]:
     for prep in children(verb, "prep"):
         yield from children(prep, "pobj", "pcomp")
     yield from children(verb, "nsubjpass")
-
-
-def _is_bare(content: Content) -> bool:
-    return not (content.modifiers or content.qualities or content.about or content.form)
-
-
-def _share(one: Content, other: Content) -> bool:
-    """Whether two contents may be of one thing: they share a word, and neither wants the end of the other's."""
-    words = {one.head, *one.modifiers, *one.details} & {other.head, *other.modifiers, *other.details}
-    return one.contrary == other.contrary and bool(words)
 
 
 def _unique(mentions: Iterator[Mention]) -> tuple[Mention, ...]:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 ALIKE = 0.72
 """The similarity from which two readings may be one topic."""
 
-CORE, QUALITY, DETAIL, STATE, OWNER, PARTY = 1.0, 0.4, 0.3, 1.5, 0.3, 0.4
-"""What a word, an adjective, a word further off, a state as owner, another owner, another actor in it weighs."""
+CORE, ARGUMENT, QUALITY, DETAIL, STATE, OWNER, PARTY = 1.0, 0.5, 0.4, 0.3, 1.5, 0.3, 0.4
+"""What a word, one behind "for" or "on", an adjective, a word further off weighs, and what a state as owner, another
+owner and another actor in it."""
 
 DETAILS = 0.6
 """What all words further off weigh together at most."""
@@ -46,7 +47,9 @@ class _Measured:
     parties: frozenset[str]
     owning: frozenset[str]
     doing: frozenset[str]
+    states: frozenset[str]
     figures: frozenset[str]
+    words: frozenset[str]
     bare: bool
 
 
@@ -60,6 +63,10 @@ class Measure:
         self._articles = articles
         self._states = states
         self._measured = [self._of(reading) for reading in readings]
+        self._named: dict[str, set[str]] = {}
+        for measured, where in zip(self._measured, articles, strict=True):
+            for article in where if measured.states else ():
+                self._named.setdefault(article, set()).update(measured.states)
 
     def _of(self, reading: Reading) -> _Measured:
         found = weights(reading, self._states)
@@ -71,18 +78,33 @@ class Measure:
             owning=reading.owners & self._states or _NOTHING,
             # what the United Kingdom does, Europe may do; and who else is to do it is no matter
             doing=frozenset(a for a in reading.doers if a in self._states and not is_region(a)) or _NOTHING,
+            states=(reading.owners | reading.doers | reading.about) & self._states or _NOTHING,
             figures=_figures(reading) or _NOTHING,
+            words=reading.core | reading.qualities | reading.details,
             bare=_is_bare(reading),
         )
 
     def __call__(self, place: int, its: int) -> float:
         """From 0 to 1."""
         together = not set(self._articles[place]).isdisjoint(self._articles[its])
+        if not together and self._is_elsewhere(place, its):
+            return 0.0
         return _alike(self._measured[place], self._measured[its], together=together)
 
     def of(self, one: Reading, other: Reading, common: Collection[str]) -> float:
         """The same of any two readings; `common` are the articles that have both."""
         return _alike(self._of(one), self._of(other), together=bool(common))
+
+    def _is_elsewhere(self, place: int, its: int) -> bool:
+        """Whether only one names a state, and no object in the articles of the other does.
+
+        "Rent caps" are those in Spain only where their article speaks of Spain.
+        """
+        mine, theirs = self._measured[place].states, self._measured[its].states
+        if bool(mine) == bool(theirs):
+            return False
+        shorter = its if mine else place
+        return not any(self._named.get(article, _NOTHING) & (mine | theirs) for article in self._articles[shorter])
 
     def likenesses(self, places: Collection[int]) -> list[Likeness]:
         """All pairs of these places that are alike, by the lower place first.
@@ -132,40 +154,55 @@ class Measure:
 
 def _alike(mine: _Measured, its: _Measured, *, together: bool) -> float:
     one, other = mine.reading, its.reading
-    if mine.bare or its.bare or _apart(mine, its):
+    if mine.bare or its.bare or _apart(mine, its) or (not together and _is_narrower(mine, its)):
         return 0.0
     weight = its.weights
     shared = sum(min(mass, weight[word]) for word, mass in mine.weights.items() if word in weight)
     alike = 2 * shared / (mine.total + its.total)
     if _are_other_forms(one, other):
         alike *= _OTHER_FORM
-    if _differ(one.qualities, other.qualities):
+    if _qualify(mine, its):
         alike *= _OTHER_QUALITY
-    if alike < ALIKE and (_adds_nothing(one, other) or (together and _is_same_form(one, other))):
+    if alike < ALIKE and (_adds_nothing(mine, its) or (together and _is_same_form(one, other))):
         return ALIKE
     return alike
 
 
 def _apart(mine: _Measured, its: _Measured) -> bool:
-    """Whether two cannot be one thing: one wants its end, or they are of other articles, actors or figures."""
+    """Whether two cannot be one thing: one wants its end, or they are of other articles, actors, figures or things."""
     one, other = mine.reading, its.reading
-    if one.contrary != other.contrary or one.article != other.article:
+    # a thing and its change are two: "the right to strike" and "limits on the right to strike"
+    if one.contrary != other.contrary or one.article != other.article or bool(one.changes) != bool(other.changes):
         return True
-    if _differ(mine.figures, its.figures):
-        return True
+    return _differ(mine.figures, its.figures) or _are_others(mine, its) or _argue(mine, its) or _oppose(mine, its)
+
+
+def _are_others(mine: _Measured, its: _Measured) -> bool:
+    """Whether the actors in two tell them apart."""
     if not mine.parties and not its.parties:
         return False
+    one, other = mine.reading, its.reading
     # whose it is makes a topic of its own if it is a state's: "US security guarantee" and "security guarantee"
     if not (mine.owning <= its.parties and its.owning <= mine.parties):
         return True
-    parts = ((one.owners, other.owners), (one.about, other.about), (mine.doing, its.doing))
+    # "American tariffs on Canadian steel" and "Canadian tariffs on American steel"
+    if one.owners & other.about and other.owners & one.about:
+        return True
+    parts = (
+        (one.owners, other.owners),
+        (one.about, other.about),
+        (one.owners, other.about),
+        (one.about, other.owners),
+        (mine.doing, its.doing),
+    )
     return any(some and others and not some & its.parties and not others & mine.parties for some, others in parts)
 
 
 def weights(reading: Reading, states: frozenset[str]) -> dict[str, float]:
     """What each word and actor of a reading weighs; `states` are the ids of countries and regions."""
-    detail = min(DETAIL, DETAILS / max(len(reading.details), 1))
+    detail = min(DETAIL, DETAILS / max(len(reading.details - reading.arguments), 1))
     found = dict.fromkeys(reading.details, detail) | dict.fromkeys(reading.qualities, QUALITY)
+    found |= dict.fromkeys(reading.arguments, ARGUMENT)
     found |= dict.fromkeys(reading.core, CORE)
     found |= {f"@{actor}": PARTY for actor in reading.about}
     found |= {f"@{actor}": PARTY for actor in reading.doers if actor in states}
@@ -226,11 +263,34 @@ def _are_other_forms(one: Reading, other: Reading) -> bool:
     return bool(one.form and other.form) or len(one.core | other.core) == 1
 
 
-def _adds_nothing(one: Reading, other: Reading) -> bool:
+def _adds_nothing(mine: _Measured, its: _Measured) -> bool:
     """Whether two have the same core, and what one says beside it the other does not gainsay."""
+    one, other = mine.reading, its.reading
     if one.core != other.core or _are_other_forms(one, other):
         return False
-    return not _differ(one.qualities, other.qualities) and not _differ(one.details, other.details)
+    return not _qualify(mine, its) and not _differ(one.details, other.details)
+
+
+def _is_narrower(mine: _Measured, its: _Measured) -> bool:
+    """Whether only one of them is about something more: "a tax on fuel" and "the tax".
+
+    Within an article the shorter one may leave out what the longer says; and a figure says by itself which it is.
+    """
+    if mine.figures & its.figures:
+        return False
+    return bool(mine.reading.arguments - its.words) != bool(its.reading.arguments - mine.words)
+
+
+def _argue(mine: _Measured, its: _Measured) -> bool:
+    """Whether each is about something that the other does not name: "a tax on robots" and "a tax on plastics"."""
+    return bool(mine.reading.arguments - its.words and its.reading.arguments - mine.words)
+
+
+def _oppose(mine: _Measured, its: _Measured) -> bool:
+    """Whether one says a word of which the other says the opposite, and not the word itself."""
+    if not mine.reading.opposed or not its.reading.opposed:
+        return False
+    return bool(mine.reading.opposed & its.words - mine.words and its.reading.opposed & mine.words - its.words)
 
 
 def _is_same_form(one: Reading, other: Reading) -> bool:
@@ -246,6 +306,12 @@ def _is_same_form(one: Reading, other: Reading) -> bool:
     ):
         return False
     return not _differ(one.core - {one.head}, other.core - {one.head}) and not _differ(one.qualities, other.qualities)
+
+
+def _qualify(mine: _Measured, its: _Measured) -> bool:
+    """Whether each has adjectives, and the other says none of them anywhere."""
+    one, other = mine.reading.qualities, its.reading.qualities
+    return bool(one and other) and not one & its.words and not other & mine.words
 
 
 def _differ(some: frozenset[str], others: frozenset[str]) -> bool:

@@ -1,0 +1,140 @@
+"""What a noun that only points back was named as before: "the bill", "such a step", "the increase"."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from graphkit.extraction.tree import children, is_infinitive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from spacy.tokens import Token
+
+    from graphkit.extraction.parsing import Parsed
+    from graphkit.extraction.wording import Wording
+    from graphkit.model import Content
+    from graphkit.ontology import Lexicon, TopicWords
+
+
+class Antecedents:
+    """Finds in one article what its nouns point back to."""
+
+    def __init__(
+        self,
+        parsed: Parsed,
+        lexicon: Lexicon,
+        topics: TopicWords,
+        wording: Wording,
+        read: Callable[[Token], Content],
+    ) -> None:
+        """`read` gives the content of a phrase by its head, as it stands there."""
+        self._parsed = parsed
+        self._words = lexicon.words
+        self._topics = topics
+        self._word = wording
+        self._read = read
+
+    def points(self, noun: Token, *, closely: bool = False) -> bool:
+        """Whether the noun may be one that was named before: "the bill" or, more closely, "such guarantees"."""
+        pointing = self._words["demonstratives"] | (frozenset() if closely else self._words["definite_articles"])
+        dets = children(noun, "det", "predet", "poss", "amod")
+        return any(det.lower_ in pointing or det.tag_ == "PRP$" for det in dets)
+
+    def is_vague(self, noun: Token) -> bool:
+        """Whether a bare noun says nothing outside its article: "a deal", "this tax", "his offer"."""
+        word = self._word(noun)
+        return self._is_idle(word) or word in self._topics.vague or self.points(noun, closely=True)
+
+    def of(self, noun: Token) -> tuple[Token, Content] | None:
+        """What was named before with more words, if that is one thing, and its content.
+
+        The same noun is asked for first; then, for a form, its family ("the law" of a bill); then whatever says the
+        same ("the increase" of "to raise fees"); at last, for a word such as "move", what was just introduced.
+        """
+        word = self._word(noun)
+        if found := self._named_before(noun, self._nouns.get(word, ())):
+            return found
+        family = self._topics.forms.get(word, "")
+        if family not in ("", "act"):
+            kin = [token for other, its in self._topics.forms.items() if its == family for token in self._of(other)]
+            if found := self._named_before(noun, kin):
+                return found
+        if found := self._named_before(noun, self._alike.get(self._concept(word), ()), verbs=True):
+            return found
+        return self._introduced(noun) if self._is_idle(word) else None
+
+    def _is_idle(self, word: str) -> bool:
+        return word in self._topics.light_nouns or word in self._topics.forms
+
+    def _of(self, word: str) -> list[Token]:
+        return self._nouns.get(word, [])
+
+    def _concept(self, word: str) -> str:
+        return self._topics.synonyms.get(word, word)
+
+    @cached_property
+    def _nouns(self) -> dict[str, list[Token]]:
+        """The nouns of the article by lemma, in its order."""
+        found: dict[str, list[Token]] = {}
+        for token in self._parsed.doc:
+            if token.pos_ in ("NOUN", "PROPN"):
+                found.setdefault(self._word(token), []).append(token)
+        return found
+
+    @cached_property
+    def _alike(self) -> dict[str, list[Token]]:
+        """The nouns and verbs of the article by what they say."""
+        found: dict[str, list[Token]] = {}
+        for token in self._parsed.doc:
+            if token.pos_ in ("NOUN", "VERB"):
+                found.setdefault(self._concept(self._word(token)), []).append(token)
+        return found
+
+    def _named_before(
+        self, noun: Token, tokens: Collection[Token], *, verbs: bool = False
+    ) -> tuple[Token, Content] | None:
+        before = sorted((token for token in tokens if token.i < noun.i), key=lambda token: -token.i)
+        sentence = self._parsed.sentence_index
+        if any(det.lower_ in self._words["distal"] for det in children(noun, "det", "amod")):
+            # "that measure" is one just named; "this" and "the" may be what all is about (Gundel et al. 1993)
+            before = [token for token in before if sentence(noun) - sentence(token) <= 1]
+        named: list[tuple[Token, Content]] = []
+        for token in before:
+            content = self._read(token)
+            if not is_bare(content) and (token.pos_ == "NOUN" or (verbs and token.pos_ == "VERB")):
+                named.append((token, content))
+        if not named:
+            return None
+        nearest = named[0]
+        if all(_share(nearest[1], other) for _, other in named[1:]):
+            return nearest
+        return nearest if sentence(noun) - sentence(nearest[0]) <= 1 else None
+
+    def _introduced(self, noun: Token) -> tuple[Token, Content] | None:
+        """The object of "proposed", "plans" or "passed" in the sentence before, if that has one only."""
+        index = self._parsed.sentence_index(noun)
+        if index == 0 or self._parsed.passage_of(self._parsed.sentences[index - 1][0]) != self._parsed.passage_of(noun):
+            return None
+        found = []
+        for verb in self._parsed.sentences[index - 1]:
+            if verb.pos_ == "VERB" and self._word(verb) in self._topics.introducing:
+                found += [thing for thing in children(verb, "dobj") if thing.pos_ == "NOUN"]
+                found += [deed for deed in children(verb, "xcomp") if is_infinitive(deed) or deed.tag_ == "VBG"]
+        if len(found) != 1:
+            return None
+        content = self._read(found[0])
+        return None if is_bare(content) else (found[0], content)
+
+
+def is_bare(content: Content) -> bool:
+    """Whether nothing stands with the head that would say what it is about."""
+    return not (content.modifiers or content.qualities or content.about or content.arguments or content.form)
+
+
+def _share(one: Content, other: Content) -> bool:
+    """Whether two contents may be of one thing: they share a word, and neither wants the end of the other's."""
+    words = {one.head, *one.modifiers, *one.details, *one.arguments}
+    words &= {other.head, *other.modifiers, *other.details, *other.arguments}
+    return one.contrary == other.contrary and bool(words)

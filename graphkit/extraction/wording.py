@@ -1,0 +1,61 @@
+"""The words of an article as topics know them: a lemma, or an expression of several tokens as one word."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from graphkit.extraction.tree import lemma
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from graphkit.ontology import TopicWords
+
+
+class Wording:
+    """What each token of one article says.
+
+    An expression that the ontology lists ("death penalty", "phase out", "same-sex") is one word, that of the token
+    on which the others hang; these say nothing (multiword expressions, Sag et al. 2002). A comparative is itself, for
+    "higher taxes" and "high taxes" are two things.
+    """
+
+    def __init__(self, doc: Doc, topics: TopicWords) -> None:
+        """Nothing is read before the first question."""
+        self._doc = doc
+        self._topics = topics
+
+    def __call__(self, token: Token) -> str:
+        """The word that a token says, or none where it is said with another."""
+        if (found := self._joined.get(token.i)) is not None:
+            return found
+        return token.lower_ if token.tag_ in ("JJR", "RBR") else lemma(token)
+
+    @cached_property
+    def _joined(self) -> dict[int, str]:
+        found: dict[int, str] = {}
+        first = 0
+        while first < len(self._doc):
+            end = self._longest(first)
+            if end > first:
+                span = self._doc[first:end]
+                found |= dict.fromkeys(range(first, end), "")
+                found[span.root.i] = self._spelt(first, end)
+            first = max(end, first + 1)
+        return found
+
+    def _longest(self, first: int) -> int:
+        """The token behind the longest expression that begins here, or the first itself."""
+        token = self._doc[first]
+        longest = max(self._topics.expressions.get(word, 0) for word in (lemma(token), token.lower_))
+        for end in range(min(first + longest, len(self._doc)), first + 1, -1):
+            if self._spelt(first, end):
+                return end
+        return first
+
+    def _spelt(self, first: int, end: int) -> str:
+        """The expression that the tokens are, by their lemmas or as they stand there ("self-driving"), or none."""
+        tokens = [token for token in self._doc[first:end] if token.text != "-"]
+        ways = (" ".join(map(lemma, tokens)), " ".join(token.lower_ for token in tokens))
+        return next((way for way in ways if way in self._topics.several), "")
