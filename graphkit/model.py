@@ -91,7 +91,8 @@ class Content:
     it, as the drivers of "a fine for drivers"); `owners` are the actors whose it is, `doers` those who are to do it,
     `about` the others in it, a region (of the kind REGION) like an actor. Where the phrase only points back ("such
     a step"), all this is its antecedent's, and `antecedent` tells where that begins; it is `vague` where its words
-    say nothing outside the article ("the plan") and no antecedent was found.
+    say nothing outside the article ("the plan") and no antecedent was found. `words` are those of the article that
+    say it, with nothing before and behind: "end U.S. military aid".
     """
 
     head: str
@@ -106,6 +107,7 @@ class Content:
     contrary: bool = False
     antecedent: int | None = None
     vague: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ contents = st.builds(
     contrary=st.booleans(),
     antecedent=st.none() | places,
     vague=st.booleans(),
+    words=words,
 )
 claims = st.builds(
     Claim,

@@ -311,7 +311,7 @@ def test_help_has_examples(verb: str) -> None:
     assert any(example.startswith(f"graphkit {verb}") for example in EXAMPLES)
 
 
-SILENT = {"build", "check", "codebook", "diff", "view"}
+SILENT = {"build", "check", "codebook", "diff", "view", "why"}
 """Verbs that say enough in one line."""
 
 

@@ -340,7 +340,7 @@ def test_a_failure_changes_nothing(news: Path, tmp_path: Path, monkeypatch: pyte
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    for where in ("graphkit.network.write_whole", "graphkit.directory.outputs._sync"):
+    for where in ("graphkit.network.converting.write_whole", "graphkit.directory.outputs._sync"):
         with monkeypatch.context() as patch:
             patch.setattr(where, full)
             with pytest.raises((OSError, OutputError), match="No space left"):

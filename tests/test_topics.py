@@ -78,7 +78,7 @@ def verdict(case: Pair, claims: list[tuple[Claim, ...]]) -> str:
     if one is None or other is None:
         return "unread"
     sources = [article(text, f"{number}.txt").source for number, text in enumerate(case.texts)]
-    graph = resolve([claim for its in claims for claim in its], sources, load_ontology())
+    graph = resolve([claim for its in claims for claim in its], sources, load_ontology()).stances
     return standing(graph, one, other)
 
 

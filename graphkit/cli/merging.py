@@ -13,9 +13,7 @@ from graphkit.cli.printing import count, print_lines, print_table
 Folder = Annotated[Path, typer.Option("--graph", "-g", metavar="DIR", help="The folder of the graph.")]
 
 
-@app.command(
-    epilog=examples('graphkit why "Starmer"', 'graphkit why "security guarantees"', "graphkit why --questions")
-)
+@app.command(epilog=examples('graphkit why "Starmer"', 'graphkit why "US backstop"', "graphkit why --questions"))
 def why(
     name: Annotated[str | None, typer.Argument(help="An actor or a topic, by any of its names.")] = None,
     graph: Folder = GRAPH.parent,
@@ -27,7 +25,10 @@ def why(
 
     if questions or name is None:
         rows = [(q.name, " | ".join(q.candidates), q.why, " | ".join(q.articles)) for q in merges.questions(graph)]
-        print_table(("name", "may be", "why it is open", "articles"), rows)
+        if rows:
+            print_table(("name", "may be", "why it is open", "articles"), rows)
+        else:
+            print_lines(["no question is open"])
         return
     for node in merges.why(graph, name):
         articles = {article for each in node.names for article in each.articles}

@@ -104,6 +104,10 @@ class Contents:
         doc = self._parsed.doc
         says = [i for i in sorted(set(inside) - doers - spine - taken) if self._says(doc[i])]
         near = [i for i in says if i in close]
+        owning = [i for first, last, _ in who["owners"] for i in range(first, last)]
+        shown = [core.i, *near, *owning, *(i for i in says if i in argued)]
+        shown += [i for first, last, _ in who["about"] if self._hangs_on(first, core) for i in range(first, last)]
+        shown += [t.i for t in passed if self._turns(t) or (t.pos_ == "NOUN" and self._word(t) in self._topics.forms)]
         return Content(
             head=self._word(core) or lemma(core),
             modifiers=tuple(self._word(doc[i]) for i in near if doc[i].dep_ != "amod"),
@@ -115,7 +119,27 @@ class Contents:
             about=_unique(mention for _, _, mention in who["about"]),
             form=next((self._word(t) for t in passed if t.pos_ == "NOUN" and self._word(t) in self._topics.forms), ""),
             contrary=contrary,
+            words=self._shown(min(shown), max(shown)),
         ), core
+
+    def _hangs_on(self, first: int, core: Token) -> bool:
+        """Whether a mention stands behind a preposition of the core: "talks with Russia"."""
+        token = self._parsed.doc[first]
+        while token.dep_ in _OWNERS:
+            token = token.head
+        return token.dep_ == "pobj" and token.head.head == core
+
+    def _turns(self, token: Token) -> bool:
+        return self._word(token) in (
+            self._topics.contrary if token.pos_ in ("VERB", "AUX") else self._topics.contrary_nouns
+        )
+
+    def _shown(self, first: int, last: int) -> str:
+        """The words from one token to another, without articles and other determiners before them."""
+        doc = self._parsed.doc
+        while first < last and (doc[first].dep_ in ("det", "predet", "mark", "aux") or doc[first].is_punct):
+            first += 1
+        return " ".join(self._parsed.text(doc[first], doc[last]).split())
 
     def _without_comparisons(self, inside: Collection[int]) -> Collection[int]:
         """Without what a thing is only likened to: "guarantees akin to those of the treaty"."""

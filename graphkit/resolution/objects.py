@@ -28,7 +28,8 @@ class Object:
 
 @dataclass(slots=True)
 class Unit:
-    """Objects that read the same: their labels with how often each article has them, and those that are not clear.
+    """Objects that read the same: their labels with how often each article has them, and those that are not clear;
+    `words` are the parts of them that say what they are about, `whole` those that name all who are in it.
 
     What a judgement names is a unit of its own; `judged` is that name. `spelt` tells a unit from all others,
     the same in every run.
@@ -40,6 +41,8 @@ class Unit:
     labels: dict[str, Counter[str]] = field(default_factory=dict)
     clauses: frozenset[str] = frozenset()
     pointing: frozenset[str] = frozenset()
+    words: dict[str, int] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
     coded: Coded = UNCODED
 
     @property
@@ -51,6 +54,11 @@ class Unit:
         """Counts a phrase."""
         label = " ".join(phrase.label.split())
         self.labels.setdefault(label, Counter())[article] += 1
+        content = phrase.content
+        if content.words:
+            self.words[content.words] = self.words.get(content.words, 0) + 1
+            if all(mention.text in content.words for mention in (*content.about, *content.doers)):
+                self.whole |= {content.words}
         if phrase.clause:
             self.clauses |= {label}
         if phrase.content.antecedent is not None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graphkit.resolution.clustering import Likeness
     from graphkit.resolution.coding import Coder
     from graphkit.resolution.objects import Object, Unit
+    from graphkit.resolution.readings import Reading
 
 _LONG = 8
 """Words from which a label is not clear any more."""
@@ -112,21 +113,40 @@ def _grouped(units: list[Unit], renamed: Mapping[str, str]) -> _Group:
 
 
 def _label(units: list[Unit]) -> tuple[str, Unit]:
-    """The clearest label, and who bears it: it says it itself, short, as a noun phrase, with the words that most have.
+    """The clearest label, and who bears it: it says it itself, with the words that most have, short, a noun phrase.
 
-    Of equals the most frequent, then the shortest, then the first in the alphabet.
+    What goes by several phrases may be called by the part of one that says what it is about. Of equals the most
+    frequent is taken, then the shortest, then the first in the alphabet.
     """
-    usual = Counter(word for unit in units for word in words_of(unit.reading))
+    counted = Counter(word for unit in units for word in _told(unit.reading))
+    usual = {word for word, count in counted.items() if 2 * count > len(units)}
+    several = len({folded(label) for unit in units for label in unit.labels}) > 1
     ranked = []
     for place, unit in enumerate(units):
-        words = words_of(unit.reading)
-        strange = sum((2 * count > len(units)) != (word in words) for word, count in usual.items())
+        words = _told(unit.reading)
         for label, articles in unit.labels.items():
             long = len(label.split()) > _LONG
-            unclear = (label in unit.pointing, long, label in unit.clauses, strange)
+            unclear = (label in unit.pointing, len(usual - words), long, label in unit.clauses, _strange(words - usual))
             ranked.append((*unclear, -articles.total(), len(label), label, place))
+        reading = unit.reading
+        for core, count in unit.words.items() if several else ():
+            said = words
+            if core not in unit.whole:
+                said -= {f"@{actor}" for actor in reading.about | reading.doers}
+            unclear = (False, len(usual - said), len(core.split()) > _LONG, False, _strange(said - usual))
+            ranked.append((*unclear, -count, len(core), core, place))
     best = min(ranked)
     return best[-2], units[best[-1]]
+
+
+def _told(reading: Reading) -> frozenset[str]:
+    """What a label has to tell: all but the words further off."""
+    return words_of(reading) - reading.details | reading.arguments
+
+
+def _strange(words: frozenset[str]) -> int:
+    """How much a label says that most do not; whom it names wrongly counts most."""
+    return sum(3 if word.startswith("@") else 1 for word in words)
 
 
 def _topics(groups: Sequence[_Group], ids: Mapping[str, str]) -> list[Topic]:
