@@ -7,6 +7,7 @@ share words among the rarest of each, so that only those need to be looked up.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import dataclass
 from itertools import chain, combinations
@@ -80,7 +81,7 @@ class Measure:
             doing=frozenset(a for a in reading.doers if a in self._states and not is_region(a)) or _NOTHING,
             states=(reading.owners | reading.doers | reading.about) & self._states or _NOTHING,
             figures=_figures(reading) or _NOTHING,
-            words=reading.core | reading.qualities | reading.details,
+            words=reading.core | more if (more := reading.qualities | reading.details) else reading.core,
             bare=_is_bare(reading),
         )
 
@@ -226,28 +227,43 @@ def candidates(weighted: Mapping[int, dict[str, float]], least: float = ALIKE) -
     what is left would not be enough together with one word (the 2-prefix of Wang, Li and Feng 2012).
     """
     spread = Counter(word for words in weighted.values() for word in words)
+    rank = {word: number for number, word in enumerate(sorted(spread, key=lambda word: (spread[word], word)))}
     # To reach it, two must share at least this part of the weight of each.
     part = least / (2 - least)
-    blocks: dict[tuple[str, ...], list[int]] = {}
     totals = {place: sum(words.values()) for place, words in weighted.items()}
+    blocks, holders = array("q"), array("q")  # the number of a word or pair of words, and who has it
     for place, words in weighted.items():
         needed = part * totals[place] - _ROUNDING
         heaviest = max(words.values(), default=0.0)
         left = totals[place]
-        prefix: list[str] = []
-        for word in sorted(words, key=lambda word: (spread[word], word)):
+        prefix: list[int] = []
+        for number, word in sorted((rank[word], word) for word in words):
             if left + heaviest < needed:
                 break
             left -= words[word]
-            prefix.append(word)
+            prefix.append(number)
             if words[word] >= needed:
-                blocks.setdefault((word,), []).append(place)
-        for pair in combinations(prefix, 2):
-            blocks.setdefault(pair, []).append(place)
-    for places in blocks.values():
+                blocks.append(number * len(rank) + number)
+        blocks.extend(one * len(rank) + other for one, other in combinations(prefix, 2))
+        holders.extend([place] * (len(blocks) - len(holders)))
+    for places in _grouped(blocks, holders):
         for one, other in combinations(places, 2):
             if part * totals[one] <= totals[other] <= totals[one] / part:
                 yield one, other
+
+
+def _grouped(blocks: array[int], holders: array[int]) -> Iterator[list[int]]:
+    """The holders of each block that has several, in their order."""
+    import numpy as np  # not before it is needed: who only asks a graph does not wait for it
+
+    numbers, places = np.frombuffer(blocks, dtype=np.int64), np.frombuffer(holders, dtype=np.int64)
+    order = np.argsort(numbers, kind="stable")
+    ends = np.flatnonzero(np.diff(numbers[order])) + 1
+    start = 0
+    for end in (*ends.tolist(), len(numbers)):
+        if end - start > 1:
+            yield places[order[start:end]].tolist()
+        start = end
 
 
 def _is_bare(reading: Reading) -> bool:
