@@ -164,6 +164,9 @@ class _Writer:
             self.used.add("skos")
             broader = sorted({self._ordered("topic", each) for each in topic.broader})
             lines.append(f"skos:broader {' , '.join(text for _, text in broader)}")
+        if same := {(str(node), self._iri(node)) for iri in topic.same_as if (node := address(iri))}:
+            self.used.add("skos")
+            lines.append(f"skos:exactMatch {' , '.join(text for _, text in sorted(same))}")
         return f"topic/{self._minted('topic', topic.id)}>", _block(lines)
 
     def _aliases(self, aliases: Iterable[str]) -> Iterator[str]:

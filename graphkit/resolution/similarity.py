@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
@@ -124,17 +124,22 @@ class Measure:
 
     def _of_one_core(self, places: Collection[int]) -> Iterator[tuple[int, int]]:
         """Those that have the same core, and no adjectives that differ."""
+        alone: dict[frozenset[str], list[int]] = {}
         plain: dict[frozenset[str], list[int]] = {}
         qualified: dict[frozenset[str], list[int]] = {}
         by_quality: dict[tuple[frozenset[str], str], list[int]] = {}
         for place in places:
             each = self._measured[place]
             core = each.reading.core
+            if len(each.weights) == 1:
+                alone.setdefault(core, []).append(place)
             if each.bare:
                 continue
             (qualified if each.reading.qualities else plain).setdefault(core, []).append(place)
             for quality in each.reading.qualities:
                 by_quality.setdefault((core, quality), []).append(place)
+        for those in alone.values():
+            yield from combinations(those, 2)
         for core, those in plain.items():
             yield from combinations(those, 2)
             yield from ((min(one, other), max(one, other)) for one in those for other in qualified.get(core, ()))
@@ -155,7 +160,9 @@ class Measure:
 
 def _alike(mine: _Measured, its: _Measured, *, together: bool) -> float:
     one, other = mine.reading, its.reading
-    if mine.bare or its.bare or _apart(mine, its) or (not together and _is_narrower(mine, its)):
+    if mine.bare or its.bare:
+        return float(_is_same_word(one, other))
+    if _apart(mine, its) or (not together and _is_narrower(mine, its)):
         return 0.0
     weight = its.weights
     shared = sum(min(mass, weight[word]) for word, mass in mine.weights.items() if word in weight)
@@ -270,6 +277,12 @@ def _is_bare(reading: Reading) -> bool:
     """Whether one word is all that there is: "discussions" may be those of anybody about anything."""
     others = reading.qualities | reading.details | reading.owners | reading.doers | reading.about
     return len(reading.core) == 1 and not others and not reading.form and not reading.article
+
+
+def _is_same_word(one: Reading, other: Reading) -> bool:
+    """Whether each is the same one word, alone or as what somebody does with it: "peace", "a call for peace"."""
+    mine, theirs = (replace(reading, form="") if reading.form == "act" else reading for reading in (one, other))
+    return mine == theirs
 
 
 def _are_other_forms(one: Reading, other: Reading) -> bool:
