@@ -6,14 +6,19 @@ topics; what lies between is the coder's work.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
 
 from graphkit.errors import InputError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rdflib import Graph
     from rdflib.term import Node
@@ -22,6 +27,12 @@ if TYPE_CHECKING:
 
 SCHEME = "https://w3id.org/graphkit/codebook/"
 """What the IRIs of a drafted codebook begin with; a coder may put another there."""
+
+_NEVER_IN_AN_IRI = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\s]')  # RFC 3987
+_URN = re.compile(r"urn:[a-z0-9][a-z0-9-]+:.", re.IGNORECASE)  # RFC 8141
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")  # what may follow the colon of a name in Turtle as it is
+
+_id = attrgetter("id")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -51,8 +62,8 @@ def read_codebook(path: Path | str) -> Codebook:
     """The codebook of a Turtle file.
 
     Raises InputError, with all that is wrong, where the file is missing or not Turtle, holds no concept, and where
-    a concept has no preferred label or several in English, a label stands for two concepts, or `broader` names a
-    concept that is not there or runs in a circle.
+    a concept has no IRI that a graph can hold, no preferred label or several in English, a label stands for two
+    concepts, or `broader` names a concept that is not there or runs in a circle.
     """
     import rdflib
     from rdflib.namespace import RDF, SKOS
@@ -87,11 +98,13 @@ def _concept(graph: Graph, node: Node, wrong: list[str]) -> Concept | None:
         found = [
             label for label in graph.objects(node, SKOS[kind]) if getattr(label, "language", None) in (None, *_ENGLISH)
         ]
-        return tuple(sorted({" ".join(str(label).split()) for label in found} - {""}))
+        return tuple(sorted({_spaced(str(label)) for label in found} - {""}))
 
     if not isinstance(node, URIRef):
         wrong.append("a concept without an IRI: give it one")
         return None
+    if fault := _fault_of_iri(str(node)):
+        wrong.append(f"{str(node)!r} cannot be the IRI of a concept: {fault}")
     preferred = labels("prefLabel")
     if len(preferred) != 1:
         has = f"has {len(preferred)} preferred labels" if preferred else "has no preferred label"
@@ -105,12 +118,25 @@ def _concept(graph: Graph, node: Node, wrong: list[str]) -> Concept | None:
 _ENGLISH = ("en", "en-GB", "en-US", "en-gb", "en-us")
 
 
+def _fault_of_iri(iri: str) -> str:
+    """What is wrong with the IRI of a concept; nothing where it is right."""
+    if found := _NEVER_IN_AN_IRI.search(iri):
+        return f"no IRI holds {found[0]!r}, write {quote(found[0])} or leave it out"
+    try:
+        parts = urlsplit(iri)
+    except ValueError as error:
+        return f"{error}; mend it"
+    if (parts.scheme in ("http", "https") and parts.netloc) or _URN.match(iri):
+        return ""
+    return "begin it with http://, https:// or urn:, or with a prefix that does"
+
+
 def _shared_labels(concepts: Iterable[Concept]) -> list[str]:
     owner: dict[str, Concept] = {}
     wrong = []
     for concept in concepts:
         for label in concept.labels:
-            other = owner.setdefault(label.casefold(), concept)
+            other = owner.setdefault(_folded(label), concept)
             if other is not concept:
                 wrong.append(f"'{label}' is a label of <{other.iri}> and of <{concept.iri}>: leave it to one")
     return wrong
@@ -144,14 +170,16 @@ def draft_codebook(topics: Iterable[Topic], statements: Mapping[str, int], *, le
     """A codebook in Turtle of the topics with `least` statements or more, and of those that they stand under.
 
     `statements` counts those of each topic's id. Members are alternative labels: to be read, moved and struck out.
+    Topics of one label are one concept, an alternative label stands with one concept only, and no concept stands
+    under itself: `read_codebook` takes the draft as it is.
     """
-    known = {topic.id: topic for topic in topics}
-    wanted = [topic.id for topic in known.values() if statements.get(topic.id, 0) >= least]
+    concepts, counts = _merged(sorted({topic.id: topic for topic in topics}.values(), key=_id), statements)
+    wanted = [id_ for id_ in concepts if counts[id_] >= least]
     kept: set[str] = set()
     while wanted:
-        if (topic := wanted.pop()) not in kept:
-            kept.add(topic)
-            wanted += known[topic].broader
+        if (id_ := wanted.pop()) not in kept:
+            kept.add(id_)
+            wanted += concepts[id_].broader
     lines = [
         "# A draft: merge, split, rename and strike out, then give it to `graphkit build --codebook`.",
         "",
@@ -160,17 +188,82 @@ def draft_codebook(topics: Iterable[Topic], statements: Mapping[str, int], *, le
         "",
         f'<{SCHEME}> a skos:ConceptScheme ; skos:prefLabel "Codebook"@en .',
     ]
-    for topic in sorted(kept):
-        count = statements.get(topic, 0)
-        fields = [f"skos:prefLabel {_literal(known[topic].label)}"]
-        if known[topic].aliases:
-            fields.append("skos:altLabel " + ", ".join(map(_literal, known[topic].aliases)))
-        if above := [wider for wider in known[topic].broader if wider in kept]:
-            fields.append("skos:broader " + ", ".join(map(_name, above)))
+    taken = {_folded(concepts[id_].label) for id_ in kept}
+    for id_ in sorted(kept):
+        concept, count = concepts[id_], counts[id_]
+        fields = [f"skos:prefLabel {_literal(concept.label)}"]
+        if aliases := _untaken(concept.aliases, taken):
+            fields.append("skos:altLabel " + ", ".join(map(_literal, aliases)))
+        if concept.broader:
+            fields.append("skos:broader " + ", ".join(map(_name, concept.broader)))
         fields.append(f"skos:editorialNote {_literal(f'{count} statement' + 's' * (count != 1))}")
         fields.append(f"skos:inScheme <{SCHEME}>")
-        lines += ["", f"{_name(topic)} a skos:Concept ;", "    " + " ;\n    ".join(fields) + " ."]
+        lines += ["", f"{_name(id_)} a skos:Concept ;", "    " + " ;\n    ".join(fields) + " ."]
     return "\n".join(lines) + "\n"
+
+
+def _merged(topics: Sequence[Topic], statements: Mapping[str, int]) -> tuple[dict[str, Topic], Counter[str]]:
+    """The topics by id, those of one label as the first of them, and the statements of each."""
+    first: dict[str, str] = {}
+    new = {topic.id: first.setdefault(_folded(_label(topic)), topic.id) for topic in topics}
+    groups: dict[str, list[Topic]] = {}
+    counts: Counter[str] = Counter()
+    for topic in topics:
+        groups.setdefault(new[topic.id], []).append(topic)
+        counts[new[topic.id]] += statements.get(topic.id, 0)
+    broader: dict[str, list[str]] = {id_: [] for id_ in groups}
+    for id_, group in groups.items():
+        wanted = [new[wider] for topic in group for wider in topic.broader if wider in new]
+        for wider in dict.fromkeys(wanted):
+            if not _stands_under(wider, id_, broader):
+                broader[id_].append(wider)
+    merged = {
+        id_: replace(
+            group[0],
+            label=_label(group[0]),
+            aliases=tuple(_spaced(alias) for topic in group for alias in topic.aliases),
+            broader=tuple(broader[id_]),
+        )
+        for id_, group in groups.items()
+    }
+    return merged, counts
+
+
+def _stands_under(narrow: str, wide: str, broader: Mapping[str, Iterable[str]]) -> bool:
+    """Whether a concept is another one or stands under it, at whatever distance."""
+    above = [narrow]
+    seen: set[str] = set()
+    while above:
+        if (id_ := above.pop()) == wide:
+            return True
+        if id_ not in seen:
+            seen.add(id_)
+            above += broader[id_]
+    return False
+
+
+def _untaken(labels: Iterable[str], taken: set[str]) -> list[str]:
+    """The labels that no concept has yet; they are taken from then on."""
+    found = []
+    for label in labels:
+        if label and (key := _folded(label)) not in taken:
+            taken.add(key)
+            found.append(label)
+    return found
+
+
+def _label(topic: Topic) -> str:
+    """What a topic is called: its label, or what comes next where that is blank."""
+    return next((label for each in (topic.label, *topic.aliases) if (label := _spaced(each))), topic.id)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _folded(text: str) -> str:
+    """A label as resolution compares it: single blanks, composed characters, no difference of case."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", _spaced(text)).casefold())
 
 
 def write_codebook(text: str, path: Path | str) -> None:
@@ -185,7 +278,7 @@ def write_codebook(text: str, path: Path | str) -> None:
 
 
 def _name(topic: str) -> str:
-    return f":{topic}"
+    return f":{topic}" if _PLAIN.fullmatch(topic) else f"<{SCHEME}{quote(topic, safe='')}>"
 
 
 def _literal(text: str) -> str:

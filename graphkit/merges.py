@@ -1,6 +1,7 @@
 """The account of a graph as files: why each name is in its node, and which questions of identity are open.
 
-Both are CSV with a header, UTF-8, sorted: a change of a rule or of a judgement shows as a change of lines.
+Both are CSV with a header, UTF-8, sorted: a change of a rule or of a judgement shows as a change of lines. An
+apostrophe stands before a cell that a spreadsheet could take for a formula; it is no part of what the cell says.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +31,7 @@ _MERGES = ("node", "label", "kind", "name", "mentions", "rule", "why", "doubt", 
 _QUESTIONS = ("name", "candidates", "why", "articles")
 _BETWEEN = " | "
 _NEAR = 5
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +138,22 @@ def _split(cell: str) -> tuple[str, ...]:
 def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(header)
-    writer.writerows(rows)
+    for row in rows:
+        # the plain writer leaves a carriage return bare, and no reader takes it back
+        (quoting if any("\r" in cell for cell in row) else writer).writerow([_escaped(cell) for cell in row])
     return out.getvalue()
+
+
+def _escaped(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula, as in the sheets of a review."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _unescaped(cell: str) -> str:
+    """The inverse of `_escaped`."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _read(path: Path, header: Sequence[str]) -> Iterator[list[str]]:
@@ -150,4 +166,4 @@ def _read(path: Path, header: Sequence[str]) -> Iterator[list[str]]:
         raise InputError(f"{path}: not as graphkit wrote it ({error}); build it again") from error
     if not rows or rows[0] != list(header) or any(len(row) != len(header) for row in rows):
         raise InputError(f"{path}: not as graphkit wrote it; build it again")
-    yield from rows[1:]
+    yield from ([_unescaped(cell) for cell in row] for row in rows[1:])

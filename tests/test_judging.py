@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from test_resolution import GERMANY, ONTOLOGY, SOURCES, TROOPS, UKRAINE, claim
+from test_resolution import GERMANY, ONTOLOGY, PLAN, SOURCES, TROOPS, UKRAINE, claim
 
 from graphkit.codebook import draft_codebook, read_codebook
-from graphkit.errors import InputError
+from graphkit.errors import GraphError, InputError
 from graphkit.merges import merges_csv, questions_csv, why
 from graphkit.model import Content, Mention
 from graphkit.resolution import read_authorities, resolve
@@ -125,6 +125,57 @@ def test_lines_that_speak_of_nothing_are_told() -> None:
     )
 
 
+SMITHS = (
+    claim("Adam Smith", "a", words="the coal levy", content=Content("levy", ("coal",))),
+    claim("John Smith", "b", words="the fish quota", content=Content("quota", ("fish",))),
+    claim("Smith", "c", words="the tax on rice", content=Content("tax", ("rice",))),
+)
+
+
+def test_a_name_that_several_bear_is_not_taken_for_all_of_them() -> None:
+    short = tuple(replace(each, actor=replace(each.actor, text="Smith")) for each in SMITHS[:2])
+    assert names(judged('same "Smith" "John Smith"', claims=SMITHS).stances) == ["Adam Smith", "John Smith"]
+    found = judged('same "Smith" "Ann Lee"', claims=(*short, claim("Ann Lee", "c")))
+    assert names(found.stances) == ["Adam Smith", "Ann Lee", "John Smith"]
+    assert found.account.unused == ("line 1: 'Smith' is said of Adam Smith, John Smith; give the full name",)
+    one = judged('same "Smith" in a.txt "Ann Lee"', claims=(*short, claim("Ann Lee", "c"))).stances
+    assert len(one.actors) == 2
+    assert "John Smith" in names(one)
+
+
+def test_a_renaming_in_an_article_is_for_what_is_called_so_there() -> None:
+    found = judged('rename "Smith" in c.txt "John Q. Smith"', claims=SMITHS)
+    assert names(found.stances) == ["Adam Smith", "John Q. Smith", "John Smith"]
+    bills = tuple(claim("Macron", article, words="bill", content=PLAN) for article in "ab")
+    found = judged('rename "bill" in a.txt "housing bill"', 'rename "bill" in b.txt "health bill"', claims=bills)
+    assert labels(found.stances) == ["health bill", "housing bill"]
+    assert judged('rename "Smith" in zz.txt "X"', claims=SMITHS).account.unused == (
+        "line 1: no article is called zz.txt",
+    )
+
+
+def test_two_new_names_of_one_node_are_refused_with_their_lines() -> None:
+    with pytest.raises(GraphError, match=r"line 1 and line 2: 'Rob Habeck' cannot be both 'R. Habeck' and 'Dr Habeck'"):
+        judged('rename "Habeck" "R. Habeck"', 'rename "Rob Habeck" "Dr Habeck"')
+
+
+def test_judgements_that_meet_in_a_node_are_refused_with_their_lines() -> None:
+    short = replace(CLAIMS[2], actor=replace(CLAIMS[2].actor, text="Bob"))
+    with pytest.raises(GraphError, match=r"line 1 and line 2 cannot both hold"):
+        judged('same "Bob" "Olaf Scholz"', 'different "Rob Habeck" "Olaf Scholz"', claims=(CLAIMS[0], short))
+
+
+def test_what_one_article_means_otherwise_stays_out_of_what_the_others_mean() -> None:
+    backstops = tuple(claim("Macron", article, words="backstop", content=PLEDGE) for article in "abc")
+    plan = claim("Macron", "a", words="sending troops", content=TROOPS)
+    found = judged(
+        'different "backstop" in a.txt "backstop"', 'same "backstop" "sending troops"', claims=(*backstops, plan)
+    )
+    topics = {(each.evidence.article, each.object_text): each.object for each in found.stances.statements}
+    assert topics["b", "backstop"] == topics["c", "backstop"] == topics["a", "sending troops"]
+    assert topics["a", "backstop"] != topics["b", "backstop"]
+
+
 # -- codebooks ---------------------------------------------------------------------------------------------------------
 
 BOOK = """
@@ -179,6 +230,25 @@ def test_objects_go_to_the_concepts_of_a_codebook_first(tmp_path: Path) -> None:
 def test_a_codebook_that_is_wrong_is_refused(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         read_codebook(book(tmp_path, text))
+
+
+def test_the_ledger_parts_what_a_codebook_joins(tmp_path: Path) -> None:
+    text = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    <http://x.org/a> a skos:Concept ; skos:prefLabel "Policy"@en ;
+        skos:altLabel "sending troops"@en, "the closure of coal plants"@en ."""
+    codebook = read_codebook(book(tmp_path, text))
+    assert len(judged(codebook=codebook).stances.topics) == 3
+    found = judged('different "sending troops" "the closure of coal plants"', codebook=codebook).stances
+    assert len(found.topics) == 4
+    assert [topic.label for topic in found.topics if topic.same_as] == ["Policy"]
+
+
+def test_the_label_that_a_codebook_gives_can_be_judged(tmp_path: Path) -> None:
+    codebook = read_codebook(book(tmp_path))
+    found = judged('same "Boots on the ground" "the closure of coal plants"', codebook=codebook)
+    assert len(found.stances.topics) == 4
+    found = judged('rename "Boots on the ground" "Troops"', codebook=codebook)
+    assert "Troops" in labels(found.stances)
 
 
 def test_a_draft_gives_the_same_topics_again(tmp_path: Path) -> None:

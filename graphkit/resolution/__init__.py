@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from graphkit.errors import GraphError
 from graphkit.model import REGION, StanceGraph, Statement
-from graphkit.resolution.accounts import Account, Joined, Question
+from graphkit.resolution.accounts import TOPIC, Account, Joined, Question
 from graphkit.resolution.actors import PUBLISHER, resolve_actors
 from graphkit.resolution.authorities import read_authorities
 from graphkit.resolution.coding import Coder
+from graphkit.resolution.constraints import IrreconcilableError
 from graphkit.resolution.judgements import folded
 from graphkit.resolution.judging import Judging
 from graphkit.resolution.ledger import Ledger, read_ledger
@@ -21,12 +23,14 @@ from graphkit.resolution.renaming import linked, renamed_actors
 from graphkit.resolution.topics import resolve_topics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphkit.codebook import Codebook
     from graphkit.model import Actor, Claim, Mention, Source
     from graphkit.ontology import Ontology
     from graphkit.resolution.authorities import Authorities
+    from graphkit.resolution.judging import Rename
+    from graphkit.resolution.topics import Shown
 
 __all__ = ["Account", "Joined", "Ledger", "Question", "Resolved", "read_authorities", "read_ledger", "resolve"]
 
@@ -58,15 +62,27 @@ def resolve(
     codebook goes before them, the authorities add links. Raises GraphError where judgements cannot hold together.
     """
     sources = {source.id: source for source in articles}
-    judging = Judging(ledger or Ledger(), _unique(claims), sources, ontology)
-    actors = resolve_actors(
-        [(claim.evidence.article, mention) for claim in judging.claims.values() for mention in _mentions(claim)],
-        {source.publisher for source in sources.values() if source.publisher},
-        ontology,
-        judging.same_actors,
-        judging.different_actors,
-    )
-    named, new = renamed_actors(actors.actors, judging.renamed)
+    unique = _unique(claims)
+    judging = Judging(ledger or Ledger(), unique, sources, ontology)
+    if judging.unknown():
+        plain = resolve(unique.values(), sources.values(), ontology, codebook=codebook)
+        label_of = {topic.id: topic.label for topic in plain.stances.topics}
+        told = (each for each in plain.account.joined if each.kind == TOPIC)
+        judging.learn_labels((label_of[each.node], each.name) for each in told)
+    judging.apply()
+    try:
+        actors = resolve_actors(
+            [(claim.evidence.article, mention) for claim in judging.claims.values() for mention in _mentions(claim)],
+            {source.publisher for source in sources.values() if source.publisher},
+            ontology,
+            judging.same_actors,
+            judging.different_actors,
+        )
+    except IrreconcilableError as error:
+        lines = judging.lines(error.same, error.different)
+        raise GraphError(f"{lines} cannot both hold: {error}, but other lines or the rules make them one") from error
+    called = judging.renamed_actors(actors.ids, {actor.id: actor.name for actor in actors.actors})
+    named, new = renamed_actors(actors.actors, {id_: rename.new for id_, rename in called.items()})
 
     def node(claim: Claim, mention: Mention) -> str:
         return new[actors.ids[claim.evidence.article, mention.name, mention.kind]]
@@ -87,8 +103,9 @@ def resolve(
         Coder(codebook, reader, _by_name(named, ontology)) if codebook else None,
         judging.same_topics,
         judging.different_topics,
-        judging.renamed,
+        partial(_renamed_topics, judging) if judging.renames else None,
     )
+    judging.note_idle_renames()
     topic_of = dict(zip(objects, topics.ids, strict=True))
     statements = [
         _statement(id_, claim, sources[claim.evidence.article], partial(node, claim), topic_of)
@@ -102,8 +119,9 @@ def resolve(
     seen = {*publishers.values(), *_nodes(statements)}
     links = authorities or {}
     used: set[str] = set()
-    shown = linked((actor for actor in named if actor.id in seen), links, used)
-    topics_shown = linked(topics.topics, links, used)
+    several: list[str] = []
+    shown = linked((actor for actor in named if actor.id in seen), links, used, several)
+    topics_shown = linked(topics.topics, links, used, several)
     names = {actor.id: actor.name for actor in shown}
     joined = (replace(each, node=new[each.node]) for each in actors.joined if new[each.node] in seen)
     return Resolved(
@@ -127,6 +145,16 @@ def resolve(
             ),
         ),
     )
+
+
+def _renamed_topics(judging: Judging, topics: Sequence[Shown]) -> dict[int, str]:
+    """The new labels of topics, by their places."""
+    found: dict[str, Rename] = {}
+    labels = {str(number): topic.label for number, topic in enumerate(topics)}
+    for rename in judging.renames:
+        wanted = (rename.old, rename.article)
+        judging.settle(rename, [str(n) for n, topic in enumerate(topics) if wanted in topic.names], found, labels)
+    return {int(number): rename.new for number, rename in found.items()}
 
 
 def _unique(claims: Iterable[Claim]) -> dict[str, Claim]:
@@ -171,7 +199,8 @@ def _by_name(actors: Iterable[Actor], ontology: Ontology) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     countries = {known.name: known for known in ontology.names.known if known.kind == "Country"}
     for actor in actors:
-        known = countries.get(actor.name) if actor.kind == "Country" else None
+        borne = (actor.name, *actor.aliases) if actor.kind == "Country" else ()
+        known = next((countries[name] for name in borne if name in countries), None)
         more = (*known.aliases, *known.demonyms) if known else ()
         for name in (actor.name, *actor.aliases, *more):
             found.setdefault(name, set()).add(actor.id)

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graphkit.errors import InputError
+from graphkit.resolution.judgements import folded
 
 Authorities = Mapping[str, tuple[str, ...]]
 """IRIs elsewhere (Wikidata, VIAF, a thesaurus), sorted, by the name of an actor or the label of a topic."""
@@ -18,6 +19,7 @@ HEADER = ["name", "iri"]
 def read_authorities(path: Path | str) -> Authorities:
     """The links of a CSV file with the columns name and iri, one link a row; a name may have several.
 
+    Spellings of a name that differ by case or composition only are one name, under the first of them by alphabet.
     Raises InputError, with the lines, where the file is missing or no such table, or an IRI is none.
     """
     path = Path(path)
@@ -31,16 +33,18 @@ def read_authorities(path: Path | str) -> Authorities:
     if not rows or [cell.strip().lower() for cell in rows[0][1]] != HEADER:
         raise InputError(f"{path}:1: the first row has to be name,iri")
     wrong = []
+    spellings: dict[str, set[str]] = {}
     found: dict[str, set[str]] = {}
     for line, row in rows[1:]:
         name, iri = (" ".join(cell.split()) for cell in (row if len(row) == len(HEADER) else ("", "")))
         if not name or not _is_iri(iri):
             wrong.append(f"line {line}: a name and an absolute http IRI are wanted, not {','.join(row)!r}")
             continue
-        found.setdefault(name, set()).add(iri)
+        spellings.setdefault(folded(name), set()).add(name)
+        found.setdefault(folded(name), set()).add(iri)
     if wrong:
         raise InputError(f"{path}: {'; '.join(wrong)}")
-    return {name: tuple(sorted(iris)) for name, iris in sorted(found.items())}
+    return {name: tuple(sorted(found[key])) for name, key in sorted((min(spellings[key]), key) for key in found)}
 
 
 def _is_iri(text: str) -> bool:

@@ -25,14 +25,19 @@ def complete_linkage(
     likenesses: Iterable[Likeness],
     same: Iterable[tuple[int, int]] = (),
     different: Iterable[tuple[int, int]] = (),
+    preferred: Iterable[tuple[int, int]] = (),
 ) -> list[list[int]]:
     """The groups of the things from 0 to `size`, each sorted, in the order of their first.
 
     `likenesses` are the pairs that are alike enough, each once; of a pair that is not among them neither may join
     the other. The most alike are joined first; of equals, the earlier. The groups of a pair in `same` are one in the
-    end, though their members need not be alike; a pair in `different` is never in one group.
+    end, though their members need not be alike; a pair in `different` is never in one group. Those in `preferred` are
+    one if nobody told them apart.
     """
-    return _Groups(size, same, different).joined(list(likenesses))
+    groups = _Groups(size, same, different)
+    for one, other in preferred:
+        groups.bond(one, other)
+    return groups.joined(list(likenesses))
 
 
 class _Groups:
@@ -48,6 +53,11 @@ class _Groups:
             self._apart.setdefault(one, set()).add(other)
             self._apart.setdefault(other, set()).add(one)
         for one, other in same:
+            _merge(self._bond, self._bonded, one, other)
+
+    def bond(self, one: int, other: int) -> None:
+        """Makes the groups of two things one in the end, if nobody told them apart."""
+        if self._may_bond(one, other):
             _merge(self._bond, self._bonded, one, other)
 
     def joined(self, likenesses: list[Likeness]) -> list[list[int]]:

@@ -26,6 +26,16 @@ class Unit(Protocol):
         ...
 
 
+class IrreconcilableError(GraphError):
+    """Judgements that cannot both hold: names that are to be the same (None: they are by themselves) and are not."""
+
+    def __init__(self, same: Judged | None, different: Judged) -> None:
+        """Keeps the pairs, for who knows the lines."""
+        super().__init__(f"'{different[0][0]}' and '{different[1][0]}' were judged different")
+        self.same = same
+        self.different = different
+
+
 class Judgements:
     """Judgements over the names of units.
 
@@ -43,20 +53,22 @@ class Judgements:
         self.same: set[str] = set()
         self.bound: set[Name] = set()
         self._in_article: set[tuple[str, str]] = set()
+        self._different: Sequence[Judged] = ()
+        self._split: set[Name] = set()
         self._sides: dict[str, set[tuple[int, int]]] = {}
 
     def part(self, groups: Groups, different: Sequence[Judged]) -> None:
         """Forbids that names which were judged different meet. Raises GraphError for a name that is not itself."""
+        self._different = different
         for number, (one, other) in enumerate(different):
             sides = [set(self._ids(one)), set(self._ids(other))]
             if one[0] == other[0]:  # "this article's John Smith is none of the others"
+                self._split.update(name for name in (one, other) if name[1] is not None)
                 broad = [side for side, name in zip(sides, (one, other), strict=True) if name[1] is None]
                 if len(broad) == 1:
                     broad[0] -= sides[0] & sides[1]
-            if clash := sides[0] & sides[1]:
-                raise GraphError(
-                    f"'{one[0]}' was judged different from '{other[0]}', which is the same: {min(clash)!r}"
-                )
+            if sides[0] & sides[1]:
+                raise IrreconcilableError(None, (one, other))
             groups.part(number, *sides)
             for (name, article), side, ids in zip((one, other), (0, 1), sides, strict=True):
                 if article is not None:
@@ -67,16 +79,14 @@ class Judgements:
     def join(self, groups: Groups, same: Sequence[Judged]) -> None:
         """Joins what was judged the same. Raises GraphError where another judgement forbids it."""
         for one, other in same:
-            ids = [*self._ids(one), *self._ids(other)]
+            ids = [*self._ids(one, whole=False), *self._ids(other, whole=False)]
             self.same.update(ids)
             self.bound.update((one, other))
             self._in_article.update((name, article) for name, article in (one, other) if article is not None)
             for node in ids[1:]:
-                if not groups.join(ids[0], node):
-                    raise GraphError(
-                        f"'{one[0]}' and '{other[0]}' were judged the same, but other judgements keep them apart;"
-                        " take one of them back"
-                    )
+                if (number := groups.clash(ids[0], node)) is not None:
+                    raise IrreconcilableError((one, other), self._different[number])
+                groups.join(ids[0], node)
 
     def mentions(self, unit: Unit) -> bool:
         """Whether a judgement is about this name in this very article."""
@@ -99,9 +109,14 @@ class Judgements:
                     apart.add(unit.id)
         return apart
 
-    def _ids(self, name: Name) -> list[str]:
+    def _ids(self, name: Name, *, whole: bool = True) -> list[str]:
+        """The ids of what bears a name; not `whole` leaves out the articles in which it was judged to be another."""
         text, article = name
-        found = [unit.id for unit in self._by_name.get(text, ()) if article in (None, unit.article)]
+        found = [
+            unit.id
+            for unit in self._by_name.get(text, ())
+            if article == unit.article or (article is None and (whole or (text, unit.article) not in self._split))
+        ]
         if not found and article is None and (node := self._known(text)):
             found = [node]
         if found:

@@ -59,9 +59,15 @@ class Groups:
 
     def may_join(self, one: str, other: str) -> bool:
         """Whether no pair of sides would meet."""
+        return self.clash(one, other) is None
+
+    def clash(self, one: str, other: str) -> int | None:
+        """The number of a pair of sides that would meet if two nodes were joined."""
         a, b = self.root(one), self.root(other)
+        if a == b:
+            return None
         few, many = sorted((self._sides.get(a, set()), self._sides.get(b, set())), key=len)
-        return a == b or not any((number, 1 - side) in many for number, side in few)
+        return min((number for number, side in few if (number, 1 - side) in many), default=None)
 
     def join(self, one: str, other: str) -> bool:
         """Joins the sets of two nodes if they may be joined; tells whether they are one now."""

@@ -82,13 +82,23 @@ def units_of(objects: Sequence[Object], judged: Collection[Name]) -> tuple[list[
     return [made[key] for key in ordered], [place[key] for key in keys]
 
 
-def named_pairs(units: Sequence[Unit], judgements: Iterable[Judged]) -> Iterator[tuple[int, int]]:
-    """The pairs of units that judgements speak of; the units of one name are a pair too where it is said to be one."""
+def named_pairs(
+    units: Sequence[Unit], judgements: Iterable[Judged], split: Collection[Name] = frozenset()
+) -> Iterator[tuple[int, int]]:
+    """The pairs of units that judgements speak of.
+
+    A name without an article is that of all articles but those where it is `split` off as another.
+    """
     places: dict[Name, list[int]] = {}
     for place, unit in enumerate(units):
         if unit.judged is not None:
             places.setdefault(unit.judged, []).append(place)
-            if unit.judged[1] is not None:
+            if unit.judged[1] is not None and unit.judged not in split:
                 places.setdefault((unit.judged[0], None), []).append(place)
     for one, other in judgements:
         yield from ((a, b) for a in places.get(one, ()) for b in places.get(other, ()) if a != b)
+
+
+def split_off(different: Iterable[Judged]) -> set[Name]:
+    """The names of articles that were judged to be none of the others of that name."""
+    return {name for pair in different if pair[0][0] == pair[1][0] for name in pair if name[1] is not None}

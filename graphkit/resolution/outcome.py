@@ -238,8 +238,13 @@ def _rank(kind: str) -> tuple[int, str]:
 
 
 def _commonest(written: Mapping[str, set[str]]) -> str:
-    """The name that most articles give; of several the one with the fewest capitals, the shortest, the first."""
-    return min(written, key=lambda name: (-len(written[name]), sum(map(str.isupper, name)), len(name), name))
+    """The name that most articles give; of several one without initials, with few capitals, the shortest, the first."""
+
+    def rank(name: str) -> tuple[int, bool, int, int, str]:
+        initials = any(len(word.strip(".")) == 1 for word in name.split())
+        return -len(written[name]), initials, sum(map(str.isupper, name)), len(name), name
+
+    return min(written, key=rank)
 
 
 def _is_name(unit: Unit, text: str) -> bool:

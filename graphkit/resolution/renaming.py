@@ -17,13 +17,9 @@ if TYPE_CHECKING:
 Node = TypeVar("Node", Actor, Topic)
 
 
-def renamed_actors(actors: Iterable[Actor], names: Mapping[str, str]) -> tuple[tuple[Actor, ...], dict[str, str]]:
-    """The actors under the names that people gave them, sorted, and the new id of each old one.
-
-    `names` gives the new name of the actor that bears or has borne a folded one.
-    """
+def renamed_actors(actors: Iterable[Actor], given: Mapping[str, str]) -> tuple[tuple[Actor, ...], dict[str, str]]:
+    """The actors under the names that people gave them, by id, sorted, and the new id of each old one."""
     actors = tuple(actors)
-    given = {actor.id: name for actor in actors if (name := _given((actor.name, *actor.aliases), names))}
     if not given:
         return actors, {actor.id: actor.id for actor in actors}
     wanted = {actor.id: slug(given[actor.id]) if actor.id in given else actor.id for actor in actors}
@@ -37,28 +33,45 @@ def _called(actor: Actor, ids: Mapping[str, str], given: Mapping[str, str]) -> A
     return replace(actor, id=ids[actor.id], name=name, aliases=aliases)
 
 
-def _given(borne: Iterable[str], names: Mapping[str, str]) -> str | None:
-    found = sorted({names[folded(name)] for name in borne if folded(name) in names})
-    return found[0] if found else None
+def linked(
+    nodes: Iterable[Node], authorities: Authorities, used: set[str], ambiguous: list[str] | None = None
+) -> tuple[Node, ...]:
+    """The nodes with the links of their names; the names that were found go into `used`.
 
-
-def linked(nodes: Iterable[Node], authorities: Authorities, used: set[str]) -> tuple[Node, ...]:
-    """The nodes with the links of their names; the names that were found go into `used`."""
+    A name that several nodes bear links the one whose own label it is. Where none or several have it as their label,
+    it links none, and a message about it goes into `ambiguous`.
+    """
+    nodes = tuple(nodes)
     if not authorities:
-        return tuple(nodes)
-    by_name = {folded(name): name for name in authorities}
-    found: list[Node] = []
+        return nodes
+    spellings: dict[str, list[str]] = {}
+    for name in authorities:
+        spellings.setdefault(folded(name), []).append(name)
+    bearers: dict[str, list[Node]] = {}
     for node in nodes:
-        names: list[str] = [by_name[each] for each in _borne(node) if each in by_name]
-        used.update(names)
-        found.append(replace(node, same_as=_with(node.same_as, names, authorities)))
-    return tuple(found)
+        for key in _borne(node) & spellings.keys():
+            bearers.setdefault(key, []).append(node)
+    iris: dict[str, set[str]] = {}
+    for key, names in spellings.items():
+        borne = bearers.get(key, [])
+        meant = borne if len(borne) == 1 else [each for each in borne if folded(_label(each)) == key]
+        if borne:
+            used.update(names)
+        if len(meant) == 1:
+            iris.setdefault(meant[0].id, set()).update(*(authorities[name] for name in names))
+        elif borne and ambiguous is not None:
+            labels = ", ".join(sorted(map(_label, borne)))
+            ambiguous += [f"link of '{name}': several are called so ({labels}); give a full name" for name in names]
+    return tuple(_with(each, iris.get(each.id, ())) for each in nodes)
 
 
-def _with(known: Iterable[str], names: Iterable[str], authorities: Authorities) -> tuple[str, ...]:
-    return tuple(sorted({*known, *(iri for name in names for iri in authorities[name])}))
+def _with(node: Node, iris: Iterable[str]) -> Node:
+    return replace(node, same_as=tuple(sorted({*node.same_as, *iris})))
 
 
-def _borne(node: Actor | Topic) -> list[str]:
-    label = node.name if isinstance(node, Actor) else node.label
-    return [folded(name) for name in (label, *node.aliases)]
+def _borne(node: Actor | Topic) -> set[str]:
+    return {folded(name) for name in (_label(node), *node.aliases)}
+
+
+def _label(node: Actor | Topic) -> str:
+    return node.name if isinstance(node, Actor) else node.label

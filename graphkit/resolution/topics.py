@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.model import Topic, digest
 from graphkit.resolution.accounts import TOPIC, Joined, Question
 from graphkit.resolution.clustering import complete_linkage
 from graphkit.resolution.judgements import folded
-from graphkit.resolution.objects import named_pairs, units_of
+from graphkit.resolution.objects import named_pairs, split_off, units_of
 from graphkit.resolution.similarity import ALIKE, Measure, words_of
 from graphkit.resolution.slugs import distinct, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphkit.codebook import Concept
     from graphkit.resolution.accounts import Judged
@@ -40,6 +40,13 @@ class ResolvedTopics:
     questions: tuple[Question, ...]
 
 
+class Shown(NamedTuple):
+    """A topic as who names it sees it: its label, and all its names, folded, each with its articles and None."""
+
+    label: str
+    names: frozenset[tuple[str, str | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     """The units of one topic, the first of which bears its label; or the concept that a codebook gives it."""
@@ -49,6 +56,15 @@ class _Group:
     concept: Concept | None
     spelt: str
 
+    def names(self) -> frozenset[tuple[str, str | None]]:
+        """What it is called, folded, and where: None stands for everywhere."""
+        found: set[tuple[str, str | None]] = {(folded(self.label), None)}
+        found |= {(folded(label), None) for label in (self.concept.labels if self.concept else ())}
+        for unit in self.units:
+            found |= {(folded(words), None) for words in unit.words}
+            found |= {(folded(label), where) for label in unit.labels for where in (*unit.labels[label], None)}
+        return frozenset(found)
+
 
 def resolve_topics(
     objects: Sequence[Object],
@@ -56,13 +72,13 @@ def resolve_topics(
     coder: Coder | None = None,
     same: Sequence[Judged] = (),
     different: Sequence[Judged] = (),
-    renamed: Mapping[str, str] | None = None,
+    rename: Callable[[Sequence[Shown]], Mapping[int, str]] | None = None,
 ) -> ResolvedTopics:
     """Groups objects into topics, whatever their order.
 
     `states` are the ids of the countries and regions. `coder` assigns objects to the concepts of a codebook, before
     the rest is grouped. `same` and `different` are judgements over labels, everywhere or in one article; they
-    overrule all else. `renamed` gives the new label of the topic that holds a label. All these labels are normal.
+    overrule all else; their labels are folded. `rename` is shown the topics and gives new labels by their places.
     """
     units, places = units_of(objects, {name for pair in (*same, *different) for name in pair})
     if coder is not None:
@@ -70,9 +86,18 @@ def resolve_topics(
             unit.coded = coder(sorted(unit.labels), unit.reading)
     measure = Measure([unit.reading for unit in units], [unit.articles for unit in units], states)
     likenesses = measure.likenesses([place for place, unit in enumerate(units) if unit.coded.concept is None])
-    forced = [*_one_concept(units), *named_pairs(units, same)]
-    linked = complete_linkage(len(units), likenesses, forced, named_pairs(units, different))
-    groups = [_grouped([units[place] for place in group], renamed or {}) for group in linked]
+    linked = complete_linkage(
+        len(units),
+        likenesses,
+        named_pairs(units, same, split_off(different)),
+        named_pairs(units, different),
+        _one_concept(units),
+    )
+    groups = _one_for_a_concept([_grouped([units[place] for place in group]) for group in linked])
+    if rename is not None:
+        shown = [Shown(group.label, group.names()) for group in groups]
+        for number, label in rename(shown).items():
+            groups[number] = replace(groups[number], label=label)
     wider = [] if coder is None else _unused(groups, coder)
     ids = distinct(
         {group.spelt: slug(group.label) for group in (*groups, *wider)},
@@ -99,15 +124,26 @@ def _one_concept(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
 # -- labels and ids ------------------------------------------------------------------------------------------------
 
 
-def _grouped(units: list[Unit], renamed: Mapping[str, str]) -> _Group:
+def _one_for_a_concept(groups: list[_Group]) -> list[_Group]:
+    """Of groups that a judgement tells apart the largest keeps the concept that a codebook gives them all."""
+    first: dict[str, int] = {}
+    for number in sorted(range(len(groups)), key=lambda number: (-len(groups[number].units), groups[number].spelt)):
+        if (concept := groups[number].concept) is not None:
+            first.setdefault(concept.iri, number)
+    return [
+        group
+        if group.concept is None or first[group.concept.iri] == number
+        else _grouped(list(group.units), coded=False)
+        for number, group in enumerate(groups)
+    ]
+
+
+def _grouped(units: list[Unit], *, coded: bool = True) -> _Group:
     label, bearer = _label(units)
     units.sort(key=lambda unit: (unit is not bearer, unit.spelt))
-    concepts = [unit.coded.concept for unit in units if unit.coded.concept is not None]
+    concepts = [unit.coded.concept for unit in units if unit.coded.concept is not None] if coded else []
     concept = min(concepts) if concepts else None
-    labels = sorted({folded(label) for unit in units for label in unit.labels} & renamed.keys())
-    if labels:
-        label = renamed[labels[0]]
-    elif concept is not None:
+    if concept is not None:
         label = concept.label
     return _Group(tuple(units), label, concept, concept.iri if concept else min(unit.spelt for unit in units))
 
