@@ -28,17 +28,17 @@ class Object:
 
 @dataclass(slots=True)
 class Unit:
-    """Objects that read the same: their labels with how often each article has them, and those that are not clear;
-    `words` are the parts of them that say what they are about, `whole` those that name all who are in it.
+    """Objects that read the same: how often each article has which label, and which labels are not clear.
 
-    What a judgement names is a unit of its own; `judged` is that name. `spelt` tells a unit from all others,
-    the same in every run.
+    `words` are the parts of the labels that say what they are about, `whole` those that name all who are in it. What
+    a judgement names is a unit of its own; `judged` is that name. `spelt` tells a unit from all others, the same in
+    every run.
     """
 
     reading: Reading
     judged: Name | None
     spelt: str
-    labels: dict[str, Counter[str]] = field(default_factory=dict)
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
     clauses: frozenset[str] = frozenset()
     pointing: frozenset[str] = frozenset()
     words: dict[str, int] = field(default_factory=dict)
@@ -46,14 +46,22 @@ class Unit:
     coded: Coded = UNCODED
 
     @property
-    def articles(self) -> set[str]:
-        """The ids of the articles that say it."""
-        return {article for articles in self.labels.values() for article in articles}
+    def labels(self) -> dict[str, Counter[str]]:
+        """How often each article has each label."""
+        found: dict[str, Counter[str]] = {}
+        for (label, article), count in self.counts.items():
+            found.setdefault(label, Counter())[article] = count
+        return found
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The ids of the articles that say it, sorted."""
+        return tuple(sorted({article for _, article in self.counts}))
 
     def add(self, phrase: ObjectPhrase, article: str) -> None:
         """Counts a phrase."""
         label = " ".join(phrase.label.split())
-        self.labels.setdefault(label, Counter())[article] += 1
+        self.counts[label, article] = self.counts.get((label, article), 0) + 1
         content = phrase.content
         if content.words:
             self.words[content.words] = self.words.get(content.words, 0) + 1

@@ -62,7 +62,7 @@ class _Group:
         found |= {(folded(label), None) for label in (self.concept.labels if self.concept else ())}
         for unit in self.units:
             found |= {(folded(words), None) for words in unit.words}
-            found |= {(folded(label), where) for label in unit.labels for where in (*unit.labels[label], None)}
+            found |= {(folded(label), where) for label, article in unit.counts for where in (article, None)}
         return frozenset(found)
 
 
@@ -156,7 +156,7 @@ def _label(units: list[Unit]) -> tuple[str, Unit]:
     """
     counted = Counter(word for unit in units for word in _told(unit.reading))
     usual = {word for word, count in counted.items() if 2 * count > len(units)}
-    several = len({folded(label) for unit in units for label in unit.labels}) > 1
+    several = len({folded(label) for unit in units for label, _ in unit.counts}) > 1
     ranked = []
     for place, unit in enumerate(units):
         words = _told(unit.reading)
@@ -189,7 +189,7 @@ def _topics(groups: Sequence[_Group], ids: Mapping[str, str]) -> list[Topic]:
     found = []
     by_iri = {group.concept.iri: ids[group.spelt] for group in groups if group.concept}
     for group, wider in zip(groups, _broader(groups), strict=True):
-        written = {label for unit in group.units for label in unit.labels}
+        written = {label for unit in group.units for label, _ in unit.counts}
         coded = group.concept.broader if group.concept else ()
         found.append(
             Topic(
@@ -261,7 +261,9 @@ def _account(group: _Group, id_: str, measure: Measure, units: Sequence[Unit]) -
             rule, reason, doubt = unit.coded.rule, unit.coded.reason, unit.coded.doubt
         elif unit is bearer or unit.reading == bearer.reading:
             rule, reason, doubt = "same words", "it says the same in the same words", _SAME_DOUBT
-        elif (alike := measure.of(unit.reading, bearer.reading, unit.articles & bearer.articles)) >= ALIKE:
+        elif (
+            alike := measure.of(unit.reading, bearer.reading, set(unit.articles).intersection(bearer.articles))
+        ) >= ALIKE:
             words = min(bearer.labels)
             rule, reason, doubt = "alike", f"it is {alike:.2f} alike to '{words}' and to all others here", 1 - alike
         else:
