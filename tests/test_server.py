@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -172,7 +173,8 @@ def test_a_query_that_needs_too_much_memory_ends_alone(server: Served) -> None:
 
 def test_a_request_that_is_too_large_is_refused(server: Served) -> None:
     large = b"ASK {} #" + b"x" * (1 << 17)
-    assert server.send("POST", "/sparql", large, content_type="application/sparql-query").status == 413
+    with suppress(ConnectionResetError):  # it may hang up before all of it is sent
+        assert server.send("POST", "/sparql", large, content_type="application/sparql-query").status == 413
     assert server.get("/sparql?query=" + "x" * (1 << 17)).status in (400, 413, 414)
     assert server.query(LIGHT).status == 200
 
@@ -194,7 +196,15 @@ def test_when_the_process_that_holds_the_graph_dies_it_is_loaded_anew(folder: Pa
         else:
             pytest.fail("the server has not come back")
         assert _children(running.process.pid) not in ([], [stem])
-        assert not all(Path(f"/proc/{pid}").exists() for pid in orphans)  # the one that was busy is not left to go on
+        assert not all(_lives(pid) for pid in orphans)  # the one that was busy is not left to go on
+
+
+def _lives(process: int) -> bool:
+    """Whether a process is there and not only waiting for somebody to ask how it ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _children(process: int) -> list[int]:

@@ -69,6 +69,9 @@ _WIDTHS = {
 _WIDTH, _LISTABLE, _LISTS = 16, 250, 2_000
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+_LONGEST_CELL = 131_072
+"""Characters that a cell may have: more are a quotation mark that was never closed."""
+
 _ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -167,6 +170,7 @@ def _part(table: Sequence[Sequence[str]], source: str) -> Part | None:
 
 def _table(content: bytes, path: Path) -> list[list[str]]:
     """The rows of a CSV file, whatever a spreadsheet put between its cells."""
+    before = csv.field_size_limit(_LONGEST_CELL)
     try:
         text = content.decode(_ENCODINGS.get(content[:2], "utf-8-sig"))
         tables = [list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)) for mark in ",;\t"]
@@ -174,6 +178,8 @@ def _table(content: bytes, path: Path) -> list[list[str]]:
         raise InputError(f"{path}: not UTF-8; save it as CSV UTF-8, or as .xlsx") from error
     except csv.Error as error:
         raise InputError(f"{path}: no CSV ({error}); save it as CSV UTF-8, or as .xlsx") from error
+    finally:
+        csv.field_size_limit(before)
     table = max(tables, key=lambda table: len(table[0]) if table else 0)
     return [[unescaped(spaced(cell)) for cell in row] for row in table]
 
