@@ -173,9 +173,11 @@ def test_a_query_that_needs_too_much_memory_ends_alone(server: Served) -> None:
 
 def test_a_request_that_is_too_large_is_refused(server: Served) -> None:
     large = b"ASK {} #" + b"x" * (1 << 17)
-    with suppress(ConnectionResetError):  # it may hang up before all of it is sent
+    # It may hang up before all of it is sent, and what it answered is then lost on the way.
+    with suppress(ConnectionResetError, BrokenPipeError):
         assert server.send("POST", "/sparql", large, content_type="application/sparql-query").status == 413
-    assert server.get("/sparql?query=" + "x" * (1 << 17)).status in (400, 413, 414)
+    with suppress(ConnectionResetError, BrokenPipeError):
+        assert server.get("/sparql?query=" + "x" * (1 << 17)).status in (400, 413, 414)
     assert server.query(LIGHT).status == 200
 
 
