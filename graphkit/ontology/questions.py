@@ -17,14 +17,15 @@ from graphkit.errors import OntologyError
 if TYPE_CHECKING:
     from pathlib import Path
 
-_HEADER = re.compile(r"#\s*(title|example|parameter\s+(\w+)):\s*(.*?)\s*$")
+_HEADER = re.compile(r"#\s*(title|example|kept|parameter\s+(\w+)):\s*(.*?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A SPARQL query with a name, from a file or not.
 
-    `parameters` are the variables that a caller binds, with what they stand for.
+    `parameters` are the variables that a caller binds, with what they stand for. `is_kept` is false for a question
+    whose answer about all is too long to be kept beside a large graph (`# kept: no`).
     """
 
     name: str
@@ -33,6 +34,7 @@ class Question:
     parameters: tuple[tuple[str, str], ...]
     sparql: str
     path: Path | None = None
+    is_kept: bool = True
 
 
 def read_questions(folder: Path) -> dict[str, Question]:
@@ -61,4 +63,4 @@ def _read(path: Path) -> Question:
     for field in ("title", "example"):
         if not said.get(field):
             raise OntologyError(f"{path}:1: no '# {field}: …' in the header; add the line")
-    return Question(path.stem, said["title"], said["example"], tuple(parameters), text, path)
+    return Question(path.stem, said["title"], said["example"], tuple(parameters), text, path, said.get("kept") != "no")
