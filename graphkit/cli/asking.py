@@ -63,7 +63,7 @@ def ask(
         rows = [(each.name, each.title, each.example) for each in questions.values()]
         print_table(("question", "title", "example"), rows)
         return
-    from graphkit.graph import bound
+    from graphkit.ontology.questions import bound
     from graphkit.store import Store
 
     asked = bound(questions, question, values or ())

@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphkit.errors import OntologyError
+from graphkit.errors import OntologyError, QueryError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _HEADER = re.compile(r"#\s*(title|example|kept|parameter\s+(\w+)):\s*(.*?)\s*$")
@@ -40,6 +41,17 @@ class Question:
 def read_questions(folder: Path) -> dict[str, Question]:
     """The questions of a folder by name. Raises OntologyError for one without title or with an unknown parameter."""
     return {path.stem: _read(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)}
+
+
+def bound(questions: Mapping[str, Question], name: str, values: Sequence[str]) -> tuple[Question, dict[str, str]]:
+    """A named question and its parameters, bound in order to the values. Raises QueryError."""
+    if name not in questions:
+        raise QueryError(f"no question '{name}'; there are {', '.join(questions) or 'none in this ontology'}")
+    parameters = [parameter for parameter, _ in questions[name].parameters]
+    if len(values) > len(parameters):
+        wanted = f"no more than {', '.join(parameters)}" if parameters else "no values"
+        raise QueryError(f"'{name}' takes {wanted}; leave out '{values[len(parameters)]}'")
+    return questions[name], dict(zip(parameters, values, strict=False))
 
 
 def _read(path: Path) -> Question:

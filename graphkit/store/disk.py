@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from graphkit.rdf import BASE, PREFIXES, base_of, prefixes
-from graphkit.rdf.namespaces import is_ours
+from graphkit.rdf import BASE, base_of, prefixes
+from graphkit.rdf.namespaces import is_ours, term
 from graphkit.store import kept
 
 if TYPE_CHECKING:
@@ -94,7 +94,10 @@ def clear(state: Path, turtle: Path) -> None:
 
 def base(engine: ox.Store) -> str:
     """The base of the data, from the first node that has one; all nodes of a graph share it."""
-    for quad in engine.quads_for_pattern(None, ox.NamedNode(PREFIXES["rdf"] + "type"), None):
-        if is_ours(quad.object) and (found := base_of(str(quad.subject)[1:-1])):
-            return found
+    type_ = term("rdf:type")
+    # A graph has a statement, but for tiny ones; to look through all that has a type takes a while.
+    for class_ in (term("gk:Statement"), None):
+        for quad in engine.quads_for_pattern(None, type_, class_):
+            if is_ours(quad.object) and (found := base_of(str(quad.subject)[1:-1])):
+                return found
     return BASE

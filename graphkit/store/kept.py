@@ -100,9 +100,7 @@ def rows(
     return None
 
 
-def _lines(
-    file: sqlite3.Connection, number: int, values: Mapping[str, Collection[ox.NamedNode]]
-) -> Iterator[str]:
+def _lines(file: sqlite3.Connection, number: int, values: Mapping[str, Collection[ox.NamedNode]]) -> Iterator[str]:
     places: set[int] | None = None
     for name, nodes in values.items():
         found: set[int] = set()
