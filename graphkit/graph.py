@@ -98,9 +98,10 @@ class Graph:
         """The edges that stand, each with the statements that say so."""
         return self.stances.edges()
 
-    def believed(self, least: float) -> Graph:
-        """The same graph with those edges only whose belief is `least` or more (see `graphkit.belief`)."""
-        return replace(self, stances=believed(self.stances, least))
+    def believed(self, least: float = 0, publishers: int = 0) -> Graph:
+        """The same graph with those edges only whose belief is `least` or more, and that so many independent publishers
+        have, or more (see `graphkit.belief`)."""
+        return replace(self, stances=believed(self.stances, least, publishers))
 
     def query(self, sparql: str) -> Answer:
         """The answer to a SPARQL query, whose prefixes need not be written. Raises QueryError."""

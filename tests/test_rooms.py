@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).resolve().parent.parent / "graphkit"
 
 ROOMS = (
-    *("errors", "model", "joining", "belief", "ontology", "naming", "reading", "repeats", "extraction", "codebook"),
+    *("errors", "model", "joining", "ontology", "naming", "reading", "repeats", "belief", "extraction", "codebook"),
     *("resolution", "cache", "rdf", "store", "network", "bridges", "views", "export", "merges", "graph", "evaluation"),
     *("comparison", "directory", "pipeline", "upkeep", "review", "server", "cli", "__main__"),
 )
