@@ -29,6 +29,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 _LONGEST_CELL = 32_767
 """Characters that a cell of a workbook holds."""
 
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
+
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 
 
@@ -164,17 +166,36 @@ def _called(graph: StanceGraph, ontology: Ontology, name: str, suffix: str) -> T
 
 
 def to_csv(graph: StanceGraph, ontology: Ontology, base: str, name: str) -> bytes:
-    """The table that the file is called, as CSV (RFC 4180, UTF-8). Cells are what the articles say, unescaped."""
+    """The table that the file is called, as CSV (RFC 4180, UTF-8), as `csv_of` writes it."""
     return csv_of(_called(graph, ontology, name, ".csv"))
 
 
 def csv_of(table: Table) -> bytes:
-    """A table as CSV; None is an empty cell, dates and truth values as in XML Schema."""
+    """A table as CSV; None is an empty cell, dates and truth values as in XML Schema.
+
+    An apostrophe stands before a text that a spreadsheet could take for a formula; it is no part of what it says.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(table.columns)
-    writer.writerows([str(cell).lower() if isinstance(cell, bool) else cell for cell in row] for row in table.rows)
+    writer.writerows([_plain(cell) for cell in row] for row in table.rows)
     return text.getvalue().encode("utf-8", "replace")
+
+
+def _plain(cell: Cell) -> Cell:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return guarded(cell) if isinstance(cell, str) else cell
+
+
+def guarded(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula, as `graphkit build` writes it into merges.csv."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The inverse of `guarded`."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def to_csv_zip(graph: StanceGraph, ontology: Ontology, base: str, name: str) -> bytes:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from graphkit.ontology import Question
 
-FROM_BYTES = 4_000_000
+FROM_BYTES = 1_500_000
 """A smaller file is parsed in a tenth of a second, about as fast as a store is opened."""
 
 STATE = ".graphkit"
