@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graphkit.accounts import Account
 from graphkit.belief import believed
 from graphkit.errors import GraphError, InputError, OutputError
 from graphkit.merges import MERGES, QUESTIONS, merges_csv, questions_csv
@@ -16,7 +17,7 @@ from graphkit.ontology.questions import bound
 from graphkit.rdf import BASE, check, from_rdf, read_turtle, turtle, write_turtle
 from graphkit.rdf.files import read_triples
 from graphkit.rdf.writing import order
-from graphkit.resolution.accounts import Account
+from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,11 +147,11 @@ class Graph:
 
     def to_merges(self, path: Path | str) -> None:
         """Writes, as CSV, why each name is in its node. Raises OutputError."""
-        _write_text(merges_csv(self.account, self.stances), Path(path))
+        write_whole(Path(path), merges_csv(self.account, self.stances).encode("utf-8"))
 
     def to_questions(self, path: Path | str) -> None:
         """Writes the open questions of identity as CSV. Raises OutputError."""
-        _write_text(questions_csv(self.account, self.stances), Path(path))
+        write_whole(Path(path), questions_csv(self.account, self.stances).encode("utf-8"))
 
     def export(self, path: Path | str) -> None:
         """Writes the graph in the form that the suffix asks for; `graphkit.export.EXPORTERS` has them all.
@@ -308,13 +309,6 @@ def ready(folder: Path | str) -> None:
     for name in OUTPUTS:
         if (folder / name).is_dir():
             raise OutputError(f"{folder / name}: a folder stands where a file is to be written; move it away")
-
-
-def _write_text(text: str, path: Path) -> None:
-    try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({_why(error)}); name another file") from error
 
 
 def _make(folder: Path) -> None:

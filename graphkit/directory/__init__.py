@@ -18,6 +18,7 @@ from graphkit.directory import outputs
 from graphkit.directory.lock import locked
 from graphkit.directory.shelf import Held, Import, Shelf, richness
 from graphkit.errors import GraphkitError, InputError, OutputError
+from graphkit.graph import TURTLE
 from graphkit.joining import joined, without
 from graphkit.model import StanceGraph, digest
 from graphkit.rdf import BASE, from_rdf, read_turtle, to_turtle
@@ -37,8 +38,6 @@ __all__ = ["STATE", "Changes", "Directory", "opened"]
 
 STATE = disk.STATE
 """The folder in a directory where its state lies."""
-
-TURTLE = "graph.ttl"
 
 ADOPTED = "graph.ttl, as it was found"
 """The name of what was adopted: none that a file to import has."""

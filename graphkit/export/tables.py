@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from graphkit.belief import support
 from graphkit.errors import InputError
 from graphkit.network import without_control_characters
+from graphkit.spreadsheets import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,8 +29,6 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _LONGEST_CELL = 32_767
 """Characters that a cell of a workbook holds."""
-
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 
@@ -185,17 +184,7 @@ def csv_of(table: Table) -> bytes:
 def _plain(cell: Cell) -> Cell:
     if isinstance(cell, bool):
         return str(cell).lower()
-    return guarded(cell) if isinstance(cell, str) else cell
-
-
-def guarded(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula, as `graphkit build` writes it into merges.csv."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """The inverse of `guarded`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return escaped(cell) if isinstance(cell, str) else cell
 
 
 def to_csv_zip(graph: StanceGraph, ontology: Ontology, base: str, name: str) -> bytes:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from graphkit.accounts import TOPIC, Account, Joined, Question
 from graphkit.errors import GraphError
+from graphkit.labels import folded
 from graphkit.model import REGION, StanceGraph, Statement
-from graphkit.resolution.accounts import TOPIC, Account, Joined, Question
 from graphkit.resolution.actors import PUBLISHER, resolve_actors
 from graphkit.resolution.authorities import read_authorities
 from graphkit.resolution.coding import Coder
 from graphkit.resolution.constraints import IrreconcilableError
-from graphkit.resolution.judgements import folded
 from graphkit.resolution.judging import Judging
 from graphkit.resolution.ledger import Ledger, read_ledger
 from graphkit.resolution.objects import Object
@@ -119,9 +119,9 @@ def resolve(
     seen = {*publishers.values(), *_nodes(statements)}
     links = authorities or {}
     used: set[str] = set()
-    several: list[str] = []
-    shown = linked((actor for actor in named if actor.id in seen), links, used, several)
-    topics_shown = linked(topics.topics, links, used, several)
+    ambiguous: list[str] = []
+    shown = linked((actor for actor in named if actor.id in seen), links, used, ambiguous)
+    topics_shown = linked(topics.topics, links, used, ambiguous)
     names = {actor.id: actor.name for actor in shown}
     joined = (replace(each, node=new[each.node]) for each in actors.joined if new[each.node] in seen)
     return Resolved(
@@ -141,6 +141,7 @@ def resolve(
             rejected=judging.rejected,
             unused=(
                 *judging.unused,
+                *ambiguous,
                 *(f"link of '{name}': nothing is called so" for name in links if name not in used),
             ),
         ),

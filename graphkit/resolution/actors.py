@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graphkit.model import Mention
     from graphkit.naming import Gender
     from graphkit.ontology import KnownActor, Names, Ontology
-    from graphkit.resolution.accounts import Judged
+    from graphkit.resolution.judgements import Judged
 
 __all__ = ["PUBLISHER", "ResolvedActors", "resolve_actors"]
 

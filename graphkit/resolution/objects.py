@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from graphkit.labels import folded
 from graphkit.resolution.coding import UNCODED, Coded
-from graphkit.resolution.judgements import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from graphkit.model import ObjectPhrase
-    from graphkit.resolution.accounts import Judged, Name
+    from graphkit.resolution.judgements import Judged, Name
     from graphkit.resolution.readings import Reading
 
 

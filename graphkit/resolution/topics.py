@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphkit.accounts import TOPIC, Joined, Question
+from graphkit.labels import folded
 from graphkit.model import Topic, digest
-from graphkit.resolution.accounts import TOPIC, Joined, Question
 from graphkit.resolution.clustering import complete_linkage
-from graphkit.resolution.judgements import folded
 from graphkit.resolution.objects import named_pairs, split_off, units_of
 from graphkit.resolution.similarity import ALIKE, Measure, words_of
 from graphkit.resolution.slugs import distinct, slug
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphkit.codebook import Concept
-    from graphkit.resolution.accounts import Judged
     from graphkit.resolution.clustering import Likeness
     from graphkit.resolution.coding import Coder
+    from graphkit.resolution.judgements import Judged
     from graphkit.resolution.objects import Object, Unit
     from graphkit.resolution.readings import Reading
 

@@ -16,12 +16,13 @@ from markupsafe import Markup
 
 from graphkit import __version__
 from graphkit.errors import OutputError
-from graphkit.network import to_networkx, write_whole
+from graphkit.network import to_networkx
 from graphkit.rdf import BASE
 from graphkit.rdf.namespaces import VOCABULARIES
 from graphkit.views.evidence import evidence
 from graphkit.views.labels import visible
 from graphkit.views.picture import counted, draw, line_styles, relation_order, undrawn
+from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
     import networkx as nx
