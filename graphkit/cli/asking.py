@@ -56,7 +56,7 @@ def query(
         "graphkit ask",
         "graphkit ask who-opposes troops",
         "graphkit ask stances-of UK --format csv",
-        "graphkit ask disputed --publishers 2",
+        "graphkit ask disputed --belief 0.8",
     )
 )
 def ask(
