@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal
 
+from graphkit.spreadsheets import escaped
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
