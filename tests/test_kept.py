@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import graphs
 import pytest
 from hypothesis import given, settings
+from serving import served
 from strategies import stance_graphs
 from test_export import published
 
@@ -136,3 +138,21 @@ def test_a_full_disk_costs_the_answers_only(
     assert disk.make(tmp_path / "graph.ttl", tmp_path, QUESTIONS.values()) is None
     assert "no store could be made" in caplog.text
     assert not list(tmp_path.glob("store-*"))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_directory_is_served_from_its_store(tmp_path: Path) -> None:
+    """Workers that are forked from who opened it share it, and one that is killed is replaced by one that does."""
+    pytest.importorskip("uvicorn")
+    built(published(graphs.small()), tmp_path)
+    turtle = tmp_path / "graph.ttl"
+    known = turtle.stat()
+    turtle.write_text("x" * known.st_size, encoding="utf-8")  # who reads it stumbles
+    os.utime(turtle, ns=(known.st_atime_ns, known.st_mtime_ns))
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
+    with served(tmp_path, "--timeout", "1", "--workers", "2") as running:
+        for _ in range(3):
+            assert running.query("SELECT ?who { ?who gk:opposes ?what }", "text/csv").text.count("\n") > 2
+            assert "Germany" in running.get("/ask/stances-of?actor=Berlin", "text/csv").text
+            assert running.query(endless).status == 504
+        assert running.stop() == 0
