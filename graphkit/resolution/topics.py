@@ -296,11 +296,13 @@ def _near(likenesses: Likenesses, groups: Sequence[_Group], group_of: Mapping[in
         one, other = sorted((group_of[first], group_of[second]))
         if one != other:
             nearest[one, other] = max(alike, nearest.get((one, other), 0.0))
-    for (one, other), alike in nearest.items():
-        pair = sorted((groups[one], groups[other]), key=lambda group: group.label)
-        articles = sorted({article for group in pair for unit in group.units for article in unit.articles})
+    held: dict[int, tuple[str, ...]] = {}
+    for pair, alike in nearest.items():
+        number, other = sorted(pair, key=lambda number: groups[number].label)
+        if number not in held:
+            held[number] = tuple(sorted({article for unit in groups[number].units for article in unit.articles}))
         why = f"some of their phrases are {alike:.2f} alike, but not all are"
-        yield Question(pair[0].label, tuple(articles), (pair[1].label,), why)
+        yield Question(groups[number].label, held[number], (groups[other].label,), why)
 
 
 def _undecided(units: Iterable[Unit]) -> Iterator[Question]:
