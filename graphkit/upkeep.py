@@ -135,7 +135,9 @@ def _updated(
     )
     for name, value in options.items():
         directory.remember(name, value)
-    return Update(graph, directory.changes, tuple(directory.keep(graph.write)))
+    return Update(
+        graph, directory.changes, tuple(directory.keep(graph.write, tuple(graph.ontology.questions.values())))
+    )
 
 
 def _standing(folder: Path | str) -> Path:
