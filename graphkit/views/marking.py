@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby, product
+from functools import lru_cache
+from itertools import groupby, islice, product
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -80,7 +81,14 @@ def _nearest(word: str, sentence: str, parts: Sequence[Part | None]) -> Span | N
 
 
 def _occurrences(words: str, sentence: str) -> list[Span]:
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    if not pattern:
+    """The first places where the words stand as words, whatever blanks are between them."""
+    if not words.split():
         return []
-    return [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", sentence)][:_MOST]
+    pattern = _pattern(" ".join(words.split()))
+    return [match.span() for match in islice(pattern.finditer(sentence), _MOST)]
+
+
+@lru_cache(maxsize=50_000)
+def _pattern(words: str) -> re.Pattern[str]:
+    spaced = r"\s+".join(map(re.escape, words.split()))
+    return re.compile(rf"(?<!\w){spaced}(?!\w)")
