@@ -39,8 +39,12 @@ def marked(sentence: str, actor: str, cue: str, object_: str) -> list[tuple[str,
         spans = _parted(words[part], sentence, parts) if not whole[part] else [one] if one else []
         for start, end in spans:
             parts[start:end] = [part] * (end - start)
-    pieces = groupby(zip(sentence, parts, strict=True), key=lambda pair: pair[1])
-    return [("".join(character for character, _ in pairs), part) for part, pairs in pieces]
+    pieces: list[tuple[str, Part | None]] = []
+    end = 0
+    for part, run in groupby(parts):
+        start, end = end, end + len(list(run))
+        pieces.append((sentence[start:end], part))
+    return pieces
 
 
 def _reading(sentence: str, whole: dict[Part, list[Span]]) -> dict[Part, Span | None]:

@@ -45,7 +45,9 @@ def test_a_click_on_an_edge_shows_its_sentences(opened: Open) -> None:
         panel = page.locator("#panel")
         first = panel.locator(".statements > li").first
         assert panel.locator(".statements > li").count() == 2
-        assert panel.locator(".count").inner_text() == "2 statements in 2 articles from 2 independent sources"
+        assert panel.locator(".count").inner_text() == (
+            "2 statements in 2 articles from 2 independent sources, belief 93 %"
+        )
         sentence = "Berlin rejected any early deployment of troops to Ukraine, Scholz said."
         assert first.locator("blockquote").inner_text() == sentence
         assert [first.locator(f"mark.{part}").inner_text() for part in ("actor", "cue", "object")] == [

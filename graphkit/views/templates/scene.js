@@ -107,7 +107,7 @@ function wiresAt(scale) {
   return wires;
 }
 
-const FOREMOST = 12;
+const FOREMOST = 24;
 
 // Decides which labels are seen at a scale. Kept until the scale, the filters or the selection change.
 let labelled = { key: "" };
@@ -151,7 +151,7 @@ function placeLabels(scale, lit) {
     const spots = labelPlaces(node, scale, wires, air);
     // In a crowd the most telling names are told in any case, over the marks of others if need be.
     const over = (box) => [...room.owners(box)].every((other) => other === node || (other.tag === null && other.rank >= FOREMOST));
-    const spot = spots.find(({ box }) => room.isFree(box, node)) || (nodes.length > 400 && node.rank < FOREMOST ? spots.find(({ box }) => over(box)) : undefined);
+    const spot = spots.find(({ box }) => room.isFree(box, node)) || (crowded && node.rank < FOREMOST ? spots.find(({ box }) => over(box)) : undefined);
     if (spot === undefined) continue;
     node.tag = { x: spot.x - x, y: spot.y - y, inside: false };
     room.take(spot.box, node);
@@ -285,7 +285,7 @@ function drawMark(pen, node, view, opacity, hovered) {
   if (node.type === "actor") {
     const radius = node.half.width;
     if (picked) pen.disc(x, y, radius + 4, { tone: colours.focus, opacity: 0.35 });
-    pen.disc(x, y, radius + 1.5, { tone: colours.ground, opacity: 1 });
+    pen.disc(x, y, radius + Math.min(1.5, radius / 6), { tone: colours.ground, opacity: 1 });
     pen.disc(x, y, radius, { tone, opacity });
     if (radius > 5.5) pen.glyph(node, x, y, radius * 1.26, { tone: colours.ground, opacity });
     return;
