@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import graphs
 import pytest
-from steps import BERLIN, TROOPS, choose, click, search, shown, summary
+from steps import BERLIN, TROOPS, choose, click, search, shown, slide, summary
 
 from graphkit.belief import support
 from graphkit.model import Actor, Source, Topic
@@ -40,12 +40,6 @@ def edge_of(said: Statement) -> str:
 def edges_of(kept: Iterable[Statement]) -> set[str]:
     """The edges of statements; what is merely possible makes none."""
     return {edge_of(said) for said in kept if said.modality != "possible"}
-
-
-def slide(page: Page, id_: str, value: float) -> None:
-    page.locator(f"#{id_}").evaluate(
-        "(field, value) => { field.value = value; field.dispatchEvent(new Event('input')); }", str(value)
-    )
 
 
 def test_search_finds_by_name_and_by_alias(opened: Open) -> None:

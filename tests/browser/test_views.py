@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 MADE_UP = graphs.made_up()
+SVG = "{http://www.w3.org/2000/svg}"
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
@@ -163,6 +164,9 @@ def test_a_camp_has_its_letter_its_members_and_what_they_share(opened: Open) -> 
         camp_of = camp_numbers(MADE_UP, load_ontology())
         members = {actor.name for actor in MADE_UP.actors if camp_of.get(f"actor:{actor.id}") == 1}
         assert page.locator("#panel .count").inner_text().startswith(f"{len(members)} actors who agree")
+        page.keyboard.press("n")
+        assert page.get_by_role("heading", level=2).inner_text() == "Camp B"
+        page.keyboard.press("p")
         listed = page.locator("#panel section").filter(has=page.get_by_role("heading", name="Members", exact=True))
         more = listed.locator(".more")
         if more.count():
@@ -196,15 +200,26 @@ def test_the_table_has_all_statements_sorted(opened: Open) -> None:
 def test_the_picture_is_saved_as_svg_and_png(opened: Open, tmp_path: Path) -> None:
     with opened(MADE_UP) as page:
         svg = ET.parse(saved(page, "Save picture as SVG", tmp_path)).getroot()  # noqa: S314 - our own
-        texts = [element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")]
+        texts = [element.text for element in svg.iter(f"{SVG}text")]
         assert summary(page) in texts
         assert "supports" in texts
         named = sum(text in {actor.name for actor in MADE_UP.actors} for text in texts)
         assert named > 5
-        assert len(list(svg.iter("{http://www.w3.org/2000/svg}path"))) > len(shown(page, "edges"))
+        assert len(list(svg.iter(f"{SVG}path"))) > len(shown(page, "edges"))
         png = saved(page, "Save picture as PNG", tmp_path)
         assert png.read_bytes().startswith(b"\x89PNG")
         assert png.stat().st_size > 50_000
+
+
+def test_in_a_crowd_the_edges_between_named_nodes_stand_out(opened: Open, tmp_path: Path) -> None:
+    with opened(graphs.made_up(500, 1000, 200)) as page:
+        svg = ET.parse(saved(page, "Save picture as SVG", tmp_path)).getroot()  # noqa: S314 - our own
+        total = len(shown(page, "edges"))
+        grounds = [path for path in svg.iter(f"{SVG}path") if path.get("stroke-linecap") == "round"]
+        assert len(grounds) == page.evaluate("document.querySelectorAll('#panel .row .swatch').length") >= 2
+        strokes = [float(path.get("stroke-opacity", 1)) for path in svg.iter(f"{SVG}path") if path not in grounds]
+        assert total / 40 < sum(opacity > 0.5 for opacity in strokes) < total / 3
+        assert sum(opacity < 0.2 for opacity in strokes) > total / 2
 
 
 def test_on_paper_the_picture_is_whole_and_light(opened: Open) -> None:

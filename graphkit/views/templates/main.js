@@ -244,12 +244,13 @@ atOnce(() => {
 });
 
 // For scripts and tests: network and nodes are those of vis-network; select(id) shows a node, an edge or a camp by
-// its id, select(null) none; shown() has the ids of what the filters leave, labels() which labels
+// its id, select(null) none; focus(id) leaves a node and its neighbours; shown() has the ids of what the filters leave, labels() which labels
 // are seen and where, place(id) tells where on the screen it is.
 window.graphkit = {
   network,
   nodes,
   select: (id) => select(id === null ? null : selectionOf(id)),
+  focus: focusOn,
   shown: (type) => (type === "edges" ? edgeList : nodeList).filter((item) => item.shown).map((item) => item.id),
   labels: () => seenLabels(network.getScale()),
   font: FONT,

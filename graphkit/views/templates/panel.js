@@ -30,11 +30,12 @@ function walk(by) {
     const edge = edgesById.get(selected.id);
     const around = last && last.type === "node" && (edge.from === last.id || edge.to === last.id) ? shownAt(nodesById.get(last.id)) : shownEdges();
     items = [...around].sort(telling);
-  } else items = byWeight.filter((node) => node.shown);
+  } else if (selected !== null && selected.type === "camp") items = camps.filter((camp) => isShown({ type: "camp", id: camp.id }));
+  else items = byWeight.filter((node) => node.shown);
   if (items.length === 0) return;
   const here = items.findIndex((item) => selected !== null && item.id === selected.id);
   const next = items[here < 0 ? (by > 0 ? 0 : items.length - 1) : (here + by + items.length) % items.length];
-  select({ type: edgesById.has(next.id) ? "edge" : "node", id: next.id }, true);
+  select(selectionOf(next.id), true);
 }
 
 function nodeButton(id) {

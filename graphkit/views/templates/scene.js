@@ -107,7 +107,7 @@ function wiresAt(scale) {
   return wires;
 }
 
-const FOREMOST = 24;
+const FOREMOST = crowded ? 24 : 12;
 
 // Decides which labels are seen at a scale. Kept until the scale, the filters or the selection change.
 let labelled = { key: "" };
@@ -125,16 +125,17 @@ function placeLabels(scale, lit) {
   const air = nodes.length > 400 && lit === null ? 5 : 0;
   const first = lit === null ? nodes : [...nodes.filter((node) => lit.nodes.has(node.id)), ...nodes.filter((node) => !lit.nodes.has(node.id))];
   // A name may lie over the little mark of a topic that has none, if there are many.
-  const solid = (node) => nodes.length < 400 || (node.type === "actor" && (nodes.length < 1200 || node.rank < 300)) || (lit !== null && lit.nodes.has(node.id));
+  // Over what is not lit, a name of what is may lie anyway.
+  const solid = (node) => (lit !== null ? lit.nodes.has(node.id) : nodes.length < 400 || (node.type === "actor" && (nodes.length < 1200 || node.rank < 300)));
   for (const node of nodes) {
-    node.tag = null;
+    [node.tag, node.covered] = [null, false];
     const size = node.type === "actor" ? radiusOf(node, scale) : squareOf(node, scale);
     node.half = { width: size, height: size };
     if (solid(node)) room.take(boxAbout(node.x * scale, node.y * scale, size, size), node);
   }
   letters = campLetters(scale, room);
   for (const node of first) {
-    if (lit !== null && !lit.nodes.has(node.id)) continue;
+    if ((lit !== null && !lit.nodes.has(node.id)) || node.covered) continue;
     const [x, y] = [node.x * scale, node.y * scale];
     if (node.type === "topic") {
       const half = { width: widthOf(node) / 2 + PAD.x, height: (node.lines.length * LINE) / 2 + PAD.y };
@@ -149,10 +150,12 @@ function placeLabels(scale, lit) {
       }
     }
     const spots = labelPlaces(node, scale, wires, air);
-    // In a crowd the most telling names are told in any case, over the marks of others if need be.
-    const over = (box) => [...room.owners(box)].every((other) => other === node || (other.tag === null && other.rank >= FOREMOST));
-    const spot = spots.find(({ box }) => room.isFree(box, node)) || (crowded && node.rank < FOREMOST ? spots.find(({ box }) => over(box)) : undefined);
+    // The most telling names are told in any case, over the marks of others if need be; these then have no name.
+    const yields = (other) => other.tag === null && (crowded ? other.rank >= TOLD : other.type === "topic" && other.rank >= FOREMOST);
+    const over = (box) => [...room.owners(box)].every((other) => other === node || yields(other));
+    const spot = spots.find(({ box }) => room.isFree(box, node)) || (node.rank < FOREMOST ? spots.find(({ box }) => over(box)) : undefined);
     if (spot === undefined) continue;
+    for (const other of room.owners(spot.box)) if (other !== node) other.covered = true;
     node.tag = { x: spot.x - x, y: spot.y - y, inside: false };
     room.take(spot.box, node);
   }
