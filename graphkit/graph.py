@@ -250,7 +250,7 @@ def page_of(folder: Path | str, path: Path | None = None, ontology: Path | str |
     turtle = folder if folder.is_file() else folder / "graph.ttl"
     if not turtle.is_file():
         raise InputError(f"{folder}: no graph.ttl here; run `graphkit build` first, or name the folder that it wrote")
-    is_whole = not (wanted.focus or wanted.topic or wanted.since or wanted.min_sources > 1)
+    is_whole = not (wanted.focus or wanted.topic or wanted.since or wanted.until or wanted.min_sources > 1)
     target = path or turtle.parent / ("graph.html" if is_whole else "graph-part.html")
     if not (is_whole and path is None and target.is_file()):
         graph = load(turtle, ontology)
