@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from graphkit.cli.app import app
+from graphkit.cli.completing import one_of
 from graphkit.cli.options import GRAPH, OntologyDir, Verbose, examples
 from graphkit.cli.printing import count, print_lines, print_table
 from graphkit.errors import InputError
@@ -34,11 +35,25 @@ def analyse(
         ),
     ] = None,
     duplicates: Annotated[
-        str, typer.Option(help="Count the same once an article, day, week, month, year, all; or include all.")
+        str,
+        typer.Option(
+            help="Count the same once an article, day, week, month, year, all; or include all.",
+            autocompletion=one_of("article", "day", "week", "month", "year", "all", "include"),
+        ),
     ] = "article",
-    objects: Annotated[str, typer.Option(help="What is agreed on: topics, actors or both.")] = "both",
+    objects: Annotated[
+        str,
+        typer.Option(
+            help="What is agreed on: topics, actors or both.", autocompletion=one_of("topics", "actors", "both")
+        ),
+    ] = "both",
     broader: Annotated[bool, typer.Option("--broader", help="Count a topic as the one above it.")] = False,
-    normalisation: Annotated[str, typer.Option(help="no, average, jaccard or cosine.")] = "average",
+    normalisation: Annotated[
+        str,
+        typer.Option(
+            help="no, average, jaccard or cosine.", autocompletion=one_of("no", "average", "jaccard", "cosine")
+        ),
+    ] = "average",
     least: Annotated[int, typer.Option(min=1, help="Leave out actors that occur more seldom.")] = 1,
     resolution: Annotated[float, typer.Option(help="More than 1 for more and smaller camps.")] = 1.0,
     alpha: Annotated[float, typer.Option(help="The level of the backbone's ties.")] = 0.05,
