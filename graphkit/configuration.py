@@ -53,7 +53,9 @@ class Configuration:
         if value is None:
             return None
         if not isinstance(value, str) or not value.strip():
-            raise InputError(f"{self.place(OUTPUT)}: '{OUTPUT}' is the folder of the graph; write {OUTPUT} = \"output\"")
+            raise InputError(
+                f"{self.place(OUTPUT)}: '{OUTPUT}' is the folder of the graph; write {OUTPUT} = \"output\""
+            )
         return Path(value)
 
 

@@ -72,9 +72,9 @@ def _labels(ctx: typer.Context, incomplete: str, by: str) -> list[str]:
     if not (file := _graph(ctx)).is_file():
         return []
     store = Store.open(file)
-    folders = tuple(store.prefixes[kind] for kind in _KINDS if kind in by) or tuple(map(store.prefixes.get, _KINDS))
-    answer = store.query("SELECT ?node ?label { ?node rdfs:label ?label }")
-    found = (label.value for node, label in answer.rows if node.value.startswith(folders))
+    kinds = tuple(f"{kind}:" for kind in _KINDS if kind in by) or tuple(f"{kind}:" for kind in _KINDS)
+    rows = store.query("SELECT ?node ?label { ?node rdfs:label ?label }").table()
+    found = (label for node, label in rows if node.startswith(kinds))
     return _written(label for label in found if label.startswith(incomplete))[:_MOST]
 
 

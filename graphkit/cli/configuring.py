@@ -16,7 +16,7 @@ UNCONFIGURED = ("init", "doctor")
 _NEVER = ("help", "version", "verbose", "install-completion", "show-completion")
 
 
-def defaults(ctx: typer.Context) -> dict[str, Any]:
+def defaults(ctx: Any) -> dict[str, Any]:
     """The defaults that the file in the working directory gives to every verb of a command, by verb and parameter.
 
     Raises InputError, with file, line and remedy, for what is no verb, no option of it, or no value for it.
@@ -25,7 +25,7 @@ def defaults(ctx: typer.Context) -> dict[str, Any]:
     return {} if found is None else bound(ctx, found)
 
 
-def bound(ctx: typer.Context, found: Configuration) -> dict[str, Any]:
+def bound(ctx: Any, found: Configuration) -> dict[str, Any]:
     """The defaults that a configuration gives. Raises InputError as `defaults` does."""
     verbs = _verbs(ctx.command)
     known = [name for name in verbs if name not in UNCONFIGURED]
@@ -39,7 +39,7 @@ def bound(ctx: typer.Context, found: Configuration) -> dict[str, Any]:
     return {name: _of_verb(ctx, verbs[name], (name,), found) for name in known}
 
 
-def _of_verb(ctx: typer.Context, command: Any, names: tuple[str, ...], found: Configuration) -> dict[str, Any]:
+def _of_verb(ctx: Any, command: Any, names: tuple[str, ...], found: Configuration) -> dict[str, Any]:
     said: Any = found.values
     for name in names:
         said = said.get(name, {})
@@ -64,7 +64,7 @@ def _refuse_unknown(said: Any, known: list[str], names: tuple[str, ...], found: 
             raise InputError(f"{found.place(*names, key)}: 'graphkit {verb}' has no option '{key}'{_near(key, known)}")
 
 
-def _value(ctx: typer.Context, parameter: Any, value: Any, place: str, key: str) -> Any:
+def _value(ctx: Any, parameter: Any, value: Any, place: str, key: str) -> Any:
     many = parameter.nargs == -1 or getattr(parameter, "multiple", False)
     flag = getattr(parameter, "is_flag", False)
     if flag != isinstance(value, bool):
@@ -99,7 +99,9 @@ def _verbs(command: Any) -> dict[str, Any]:
 def _key(parameter: Any) -> str:
     """What a parameter is called in the file: its longest name without dashes."""
     names = [*parameter.opts, *parameter.secondary_opts] if parameter.param_type_name == "option" else [parameter.name]
-    longest = max((name for name in names if not name.startswith("--no-") or len(names) == 1), key=len, default=names[0])
+    longest = max(
+        (name for name in names if not name.startswith("--no-") or len(names) == 1), key=len, default=names[0]
+    )
     return str(longest).lstrip("-")
 
 

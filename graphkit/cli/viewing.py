@@ -25,9 +25,7 @@ def view(
     ] = GRAPH.parent,
     focus: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME", help="Only what is around this actor or topic.", autocompletion=completing.names
-        ),
+        typer.Option(metavar="NAME", help="Only what is around this actor or topic.", autocompletion=completing.names),
     ] = None,
     depth: Annotated[int, typer.Option(min=1, max=9, metavar="N", help="How many edges away from it.")] = 1,
     topic: Annotated[str | None, typer.Option(metavar="NAME", help="Only the stances on this topic.")] = None,

@@ -104,7 +104,9 @@ def _reading() -> Iterator[Finding]:
         parsing = importlib.import_module("graphkit.extraction.parsing")
         parsing.load_model()
         yield Finding("ok", "model", f"{parsing.model_version()}; its weights are those that were recorded")
-        graph = build(FILES / ARTICLES)
+        from graphkit.extraction import RuleExtractor
+
+        graph = build(FILES / ARTICLES, extractor=RuleExtractor(load_ontology()))
     except GraphkitError as error:
         yield Finding("wrong", "model", str(error), "" if "install" in str(error) else _AGAIN)
         return
