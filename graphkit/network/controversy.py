@@ -30,6 +30,12 @@ def controversies(discourse: Discourse) -> list[Controversy]:
     largest value). `agreeing` and `disagreeing` count the actors with a position above and below one half.
     They are ranked by n · controversy, the amount of dispute, then by how many actors speak of them, how often,
     and their name.
+
+    >>> from graphkit.network import Discourse, Occurrence
+    >>> said = [("Ann", "tax", True), ("Ann", "tax", True), ("Bob", "tax", False), ("Bob", "toll", True)]
+    >>> debate = Discourse(tuple(Occurrence(*each, None, "a") for each in said), {})
+    >>> [(each.object, each.controversy) for each in controversies(debate)]
+    [('tax', 1.0), ('toll', 0.0)]
     """
     said: dict[str, dict[str, list[bool]]] = {}
     for occurrence in discourse.occurrences:

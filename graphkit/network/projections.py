@@ -58,6 +58,17 @@ def actor_network(
 
     (Leifeld, Gruber, Bossner 2019, sections 2.3 and 2.4; Leifeld 2017.) Nodes have `label` and `activity`,
     edges `weight`. Raises InputError for an unknown option.
+
+    >>> from graphkit.network import Discourse, Occurrence
+    >>> said = [("Ann", "tax", True), ("Ann", "toll", False), ("Bob", "tax", True), ("Bob", "toll", True)]
+    >>> debate = Discourse(tuple(Occurrence(*each, None, "a") for each in said), {n: n for s in said for n in s[:2]})
+    >>> for aggregation in ("congruence", "conflict", "ignore"):
+    ...     print(aggregation, actor_network(debate, aggregation).edges["Ann", "Bob"]["weight"])
+    congruence 1.0
+    conflict 1.0
+    ignore 2.0
+    >>> actor_network(debate, "subtract").number_of_edges()
+    0
     """
     return _one_mode(_counts(discourse, transposed=False), discourse.labels, aggregation, normalisation)
 
