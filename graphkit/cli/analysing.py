@@ -1,5 +1,6 @@
 """The verb that measures a debate: analyse."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
@@ -22,6 +23,7 @@ _LISTED = 10
         "graphkit analyse",
         "graphkit analyse output --duplicates week --window '4 weeks'",
         "graphkit analyse output/graph.ttl --output for-paper --objects topics --least 2",
+        "graphkit analyse --agreement supports=2,proposes=1,opposes=-2 --no-figures",
     )
 )
 def analyse(
@@ -47,6 +49,15 @@ def analyse(
             help="What is agreed on: topics, actors or both.", autocompletion=one_of("topics", "actors", "both")
         ),
     ] = "both",
+    agreement: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RELATION=LEVEL,…", help="How much each relation agrees: 'supports=2,proposes=1,opposes=-2'."
+        ),
+    ] = None,
+    scale: Annotated[
+        str | None, typer.Option(metavar="LOW,HIGH", help="The ends of the scale of these levels: '-3,3'.")
+    ] = None,
     broader: Annotated[bool, typer.Option("--broader", help="Count a topic as the one above it.")] = False,
     normalisation: Annotated[
         str,
@@ -77,6 +88,8 @@ def analyse(
         loaded.ontology,
         duplicates=cast("Literal['article']", duplicates),
         objects=cast("Literal['both']", objects),
+        agreement=_agreement(agreement, loaded.ontology.relations),
+        scale=_scale(scale),
         broader=broader,
         normalisation=cast("Literal['average']", normalisation),
         least=least,
@@ -118,6 +131,34 @@ def _window(text: str | None) -> "tuple[Unit, int] | None":
     unit = unit.strip()
     # The unit is checked by what uses it.
     return cast("Unit", unit if unit.endswith("s") else f"{unit}s"), int(number)
+
+
+def _agreement(text: str | None, relations: Iterable[str]) -> dict[str, int] | None:
+    if text is None:
+        return None
+    levels: dict[str, int] = {}
+    for part in text.split(","):
+        relation, _, level = (word.strip() for word in part.partition("="))
+        if relation not in relations:
+            raise InputError(
+                f"--agreement '{part.strip()}': no relation '{relation}'; there are {', '.join(relations)}"
+            )
+        levels[relation] = _number("--agreement", part.strip(), level)
+    return levels
+
+
+def _scale(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    low, _, high = text.partition(",")
+    return _number("--scale", text, low), _number("--scale", text, high)
+
+
+def _number(option: str, text: str, number: str) -> int:
+    try:
+        return int(number)
+    except ValueError:
+        raise InputError(f"{option} '{text}': '{number}' is no whole number") from None
 
 
 def _cell(value: object) -> str:
