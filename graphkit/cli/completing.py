@@ -12,8 +12,8 @@ from typing import Any
 
 import typer
 
+from graphkit.cli.configuring import graph_file
 from graphkit.cli.options import GRAPH
-from graphkit.configuration import read_configuration
 from graphkit.errors import GraphkitError
 
 _KINDS = ("actor", "topic")
@@ -81,8 +81,8 @@ def _labels(ctx: typer.Context, incomplete: str, by: str) -> list[str]:
 def _graph(ctx: typer.Context) -> Path:
     """The graph that the command line, or else graphkit.toml, names."""
     named = Path(ctx.params.get("graph") or GRAPH)
-    if named in (GRAPH, GRAPH.parent) and (told := read_configuration()) and told.output:
-        named = told.output
+    if named in (GRAPH, GRAPH.parent):
+        return graph_file()
     return named if named.suffix == GRAPH.suffix else named / GRAPH.name
 
 

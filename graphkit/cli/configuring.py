@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -37,6 +38,12 @@ def bound(ctx: Any, found: Configuration) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise InputError(f"{found.place(name)}: '{name}' is a table; write [{name}] and its options below")
     return {name: _of_verb(ctx, verbs[name], (name,), found) for name in known}
+
+
+def graph_file() -> Path:
+    """The graph that is meant where none is named. Raises InputError for a broken configuration."""
+    found = read_configuration()
+    return found.output / GRAPH.name if found is not None and found.output is not None else GRAPH
 
 
 def _of_verb(ctx: Any, command: Any, names: tuple[str, ...], found: Configuration) -> dict[str, Any]:
@@ -115,4 +122,4 @@ def _example(value: Any, many: bool) -> str:
     return f'["{first}"]' if many else f'"{first}"'
 
 
-__all__ = ["NAME", "UNCONFIGURED", "bound", "defaults"]
+__all__ = ["NAME", "UNCONFIGURED", "bound", "defaults", "graph_file"]
