@@ -5,6 +5,8 @@ Each of these changes all of the directory or, whatever happens meanwhile, nothi
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 REMEMBERED = ("base", "model", "ontology", "ledger", "codebook", "links")
 """The options that hold for a directory until another value is given."""
+
+WRITTEN = "written"
+"""The setting that tells the digests of the outputs, by which damage to them is seen later."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,9 @@ def build(
     writes to it, and GraphError where its state is broken; then nothing has changed.
     """
     if not paths and not (Path(folder) / CACHE.parent).exists():
-        raise InputError("nothing to read; name a file or a folder with articles")
+        raise InputError(
+            "nothing to read; name a file or a folder with articles, or begin with `graphkit init DIR`, which makes one"
+        )
     ready(folder)
     find(paths, lambda _: None)  # what is misspelt is told before a folder is made
     files = {"ontology": ontology, "ledger": ledger, "codebook": codebook, "links": links}
@@ -135,9 +142,19 @@ def _updated(
     )
     for name, value in options.items():
         directory.remember(name, value)
-    return Update(
-        graph, directory.changes, tuple(directory.keep(graph.write, tuple(graph.ontology.questions.values())))
-    )
+
+    def write(folder: Path) -> list[Path]:
+        written = graph.write(folder)
+        directory.remember(WRITTEN, json.dumps({path.name: digest_of(path) for path in written}))
+        return written
+
+    return Update(graph, directory.changes, tuple(directory.keep(write, tuple(graph.ontology.questions.values()))))
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _standing(folder: Path | str) -> Path:

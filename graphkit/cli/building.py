@@ -110,6 +110,7 @@ def evaluate(
 ) -> None:
     """Measure a graph against coded statements, or two codings against each other."""
     from graphkit import evaluation, pipeline
+    from graphkit.cli.configuring import graph_file
     from graphkit.graph import load
 
     coded = evaluation.read_gold(gold, aliases)
@@ -118,7 +119,7 @@ def evaluate(
         evaluation.refuse_strangers(coded, (statement.article for statement in other.statements), (gold, coding))
         print_lines(agreed(evaluation.agreement(coded, other)))
         return
-    named = paths or [str(built(GRAPH))]
+    named = paths or [str(built(graph_file()))]
     is_graph = len(named) == 1 and named[0].endswith(".ttl")
     graph = load(named[0], ontology) if is_graph else pipeline.build(*named, ontology=ontology, model=model)
     evaluation.refuse_strangers(coded, (source.file for source in graph.articles), (gold, " ".join(named)))

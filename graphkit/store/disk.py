@@ -87,10 +87,16 @@ def opened(turtle: Path | str) -> ox.Store | None:
     path = Path(turtle)
     try:
         found = folder_of(path) / _TRIPLES
-        return ox.Store.read_only(str(found)) if found.is_dir() else None
-    except OSError as error:
+        if not found.is_dir():
+            return None
+        store = ox.Store.read_only(str(found))
+    except (OSError, RuntimeError) as error:  # RuntimeError is what Oxigraph says of a damaged one
         _LOG.warning("%s: its store cannot be opened (%s); the graph is loaded instead", turtle, error)
         return None
+    if next(iter(store), None) is None:  # what is left of one whose list of files was cut off
+        _LOG.warning("%s: its store is empty; the graph is loaded instead", turtle)
+        return None
+    return store
 
 
 def clear(state: Path, turtle: Path) -> None:
