@@ -25,9 +25,15 @@ class Wording:
         """Nothing is read before the first question."""
         self._doc = doc
         self._topics = topics
+        self._said: dict[int, str] = {}
 
     def __call__(self, token: Token) -> str:
         """The word that a token says, or none where it is said with another."""
+        if (known := self._said.get(token.i)) is None:
+            known = self._said[token.i] = self._read(token)
+        return known
+
+    def _read(self, token: Token) -> str:
         if (found := self._joined.get(token.i)) is not None:
             return found
         return token.lower_ if token.tag_ in ("JJR", "RBR") else lemma(token)
@@ -35,20 +41,22 @@ class Wording:
     @cached_property
     def _joined(self) -> dict[int, str]:
         found: dict[int, str] = {}
-        first = 0
-        while first < len(self._doc):
-            end = self._longest(first)
+        behind = 0
+        for token in self._doc:
+            first = token.i
+            longest = max(self._topics.expressions.get(word, 0) for word in (lemma(token), token.lower_))
+            if first < behind or not longest:
+                continue
+            end = self._longest(first, longest)
             if end > first:
                 span = self._doc[first:end]
                 found |= dict.fromkeys(range(first, end), "")
                 found[span.root.i] = self._spelt(first, end)
-            first = max(end, first + 1)
+                behind = end
         return found
 
-    def _longest(self, first: int) -> int:
-        """The token behind the longest expression that begins here, or the first itself."""
-        token = self._doc[first]
-        longest = max(self._topics.expressions.get(word, 0) for word in (lemma(token), token.lower_))
+    def _longest(self, first: int, longest: int) -> int:
+        """The token behind the longest expression, of so many tokens at most, that begins here, or the first itself."""
         for end in range(min(first + longest, len(self._doc)), first + 1, -1):
             if self._spelt(first, end):
                 return end
