@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "graphkit"
 ROOMS = (
     *("errors", "model", "joining", "belief", "ontology", "naming", "reading", "repeats", "extraction", "codebook"),
     *("resolution", "cache", "rdf", "store", "network", "bridges", "views", "export", "merges", "graph", "evaluation"),
-    *("comparison", "directory", "pipeline", "upkeep", "review", "server", "cli", "__main__"),
+    *("comparison", "directory", "crew", "harvest", "pipeline", "upkeep", "review", "server", "cli", "__main__"),
 )
 """Each room imports only from those before it. The package itself comes last: its names are loaded on use."""
 

@@ -5,8 +5,9 @@ and the lemmatizer make of a token is a function of its form, its tag and its de
 Documents in which a pattern of several tokens matches go through the components themselves.
 """
 
+from typing import Any
+
 import numpy as np
-from spacy.attrs import DEP, LEMMA, ORTH, POS, TAG
 from spacy.lang.en.lemmatizer import EnglishLemmatizer
 from spacy.language import Language
 from spacy.matcher import Matcher
@@ -31,12 +32,13 @@ class Annotator:
 
     def __init__(self, nlp: Language) -> None:
         """`fits` says whether the pipeline is one for which this holds."""
-        self._ruler = nlp.get_pipe(RULER)
-        self._lemmatizer = nlp.get_pipe(LEMMATIZER)
+        ruler: Any = nlp.get_pipe(RULER)
+        self._ruler = ruler
+        self._lemmatizer: Any = nlp.get_pipe(LEMMATIZER)
         self._vocab = nlp.vocab
         self._known: dict[_Key, tuple[int, int]] = {}
         self._several = Matcher(nlp.vocab)
-        for number, rule in enumerate(self._ruler.patterns):
+        for number, rule in enumerate(ruler.patterns):
             if several := [pattern for pattern in rule["patterns"] if len(pattern) > 1 or "OP" in pattern[0]]:
                 self._several.add(str(number), several)
 
@@ -46,8 +48,8 @@ class Annotator:
         names = nlp.pipe_names
         if RULER not in names or LEMMATIZER not in names or names.index(RULER) + 1 != names.index(LEMMATIZER):
             return False
-        lemmatizer = nlp.get_pipe(LEMMATIZER)
-        return (
+        lemmatizer: Any = nlp.get_pipe(LEMMATIZER)
+        return bool(
             type(nlp.get_pipe(RULER)) is AttributeRuler
             and type(lemmatizer) is EnglishLemmatizer
             and lemmatizer.mode == "rule"
@@ -61,15 +63,17 @@ class Annotator:
         if self._several(doc, allow_missing=True):
             return self._components(doc)
         known = self._known
-        keys: list[_Key] = list(zip(*doc.to_array([ORTH, TAG, DEP]).T.tolist(), strict=True))
+        keys: list[_Key] = list(zip(*doc.to_array(["ORTH", "TAG", "DEP"]).T.tolist(), strict=True))
         for number, key in enumerate(keys):
             if key not in known:
                 known[key] = self._alone(doc, number)
-        doc.from_array([POS, LEMMA], np.array([known[key] for key in keys], dtype=np.uint64))
+        found: Any = np.array([known[key] for key in keys], dtype=np.uint64)
+        doc.from_array(["POS", "LEMMA"], found)
         return doc
 
     def _components(self, doc: Doc) -> Doc:
-        return self._lemmatizer(self._ruler(doc))
+        done: Doc = self._lemmatizer(self._ruler(doc))
+        return done
 
     def _alone(self, doc: Doc, number: int) -> tuple[int, int]:
         """Part of speech and lemma of a token as it would have them were it the only one."""

@@ -3,7 +3,7 @@
 Two things make the difference. What a token's form alone decides (its embedding) is computed once for each form
 and looked up after that. And large products of matrices go to the BLAS of NumPy, which takes a third of the time
 of the one that thinc brings, where it gives every row the same bytes whatever rows stand beside it: without that
-the graph would depend on how articles fall into batches.
+the graph would depend on how articles fall into batches. It gets one thread: other processes have the other cores.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from spacy.attrs import NORM, ORTH, SPACY
 from thinc.api import Model, NumpyOps, chain
+from threadpoolctl import ThreadpoolController
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ def quicken_networks(nlp: Language) -> None:
                     node.layers[index] = _by_form(layer)
 
 
-class _SwiftOps(NumpyOps):
+class _SwiftOps(NumpyOps):  # type: ignore[misc]
     """Products of matrices by NumPy."""
 
     def gemm(self, x: Any, y: Any, *, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
@@ -64,14 +64,16 @@ class _SwiftOps(NumpyOps):
 
 
 _OPS = _SwiftOps()
+_BLAS: Any = ThreadpoolController().select(user_api="blas")  # type: ignore[no-untyped-call]
 
 
 def _product(x: Floats, y: Floats) -> Floats:
     rows = len(x)
     if rows < _LEAST_ROWS:
         x = np.concatenate((x, np.zeros((_LEAST_ROWS - rows, x.shape[1]), dtype=x.dtype)))
-        return np.dot(x, y)[:rows]
-    return np.dot(x, y)
+    with _BLAS.limit(limits=1):
+        product: Floats = np.dot(x, y)[:rows]
+    return product
 
 
 def _is_steady() -> bool:
@@ -133,8 +135,8 @@ class _Forms:
 
     def __init__(self, embedding: AnyModel[Any, Any]) -> None:
         extract, _, hashes, mix, _ = embedding.layers
-        self._columns = [*extract.attrs["columns"], ORTH, NORM, SPACY]
-        self._network = chain(hashes, mix)
+        self._columns = [*extract.attrs["columns"], "ORTH", "NORM", "SPACY"]
+        self._network: AnyModel[Any, Any] = chain(hashes, mix)
         self._width = embedding.get_dim("nO")
         self._forget()
 
@@ -147,7 +149,7 @@ class _Forms:
         if len(self._places) > _FORMS:
             self._forget()
         places = self._places
-        features = [doc.to_array(self._columns).reshape(len(doc), -1) for doc in docs]
+        features: list[Any] = [doc.to_array(self._columns).reshape(len(doc), -1) for doc in docs]
         new: list[NDArray[np.uint64]] = []
         found: list[list[int]] = []
         for rows in features:

@@ -62,6 +62,10 @@ class RuleExtractor:
         for parsed in self.parse(articles):
             yield self.claims(parsed)
 
+    def ready(self) -> None:
+        """Loads the model, which else the first article does. Raises ModelError where it is missing."""
+        _ = self._gazetteer
+
     def parse(self, articles: Iterable[Article]) -> Iterator[Parsed]:
         """The articles with their dependency trees, in order."""
         forms = {form for cue, _ in self._ontology.lexicon.frames for form in _inflected(cue)}
