@@ -1,7 +1,7 @@
 """Many processes that do one kind of work in order, and survive what kills or hangs one of them.
 
 Each worker is a `ProcessPoolExecutor` of one process, so that the death of one breaks no other. What was with a worker
-that died or hung is done again, each piece alone; a piece that then fails once more is given back as `Failed`.
+that died or hung is done again, each piece alone; what is then the end of two workers is given back as `Failed`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import threading
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pkgutil import resolve_name
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -30,6 +30,12 @@ Tag = TypeVar("Tag")
 
 _AHEAD = 2
 """Tasks that a worker has at once: one that it does, and the next, so that it never waits for us."""
+
+_ENDS = 2
+"""How many workers may end over a piece that is all they have."""
+
+_LOOK = 1.0
+"""Seconds after which it is looked again whether a process has begun, or hangs."""
 
 _STILLBORN = 3
 """How many processes in a row may die before they begin."""
@@ -59,12 +65,16 @@ class _Batch(Generic[Piece, Result, Tag]):
 
 @dataclass(eq=False)
 class _Task(Generic[Piece, Result, Tag]):
-    """Some pieces of a batch, by their numbers. One that is `suspect` is done by a worker that has nothing else."""
+    """Some pieces of a batch, by their numbers.
+
+    One that is `suspect` is done by a worker that has nothing else; it was the end of so many workers already.
+    """
 
     batch: _Batch[Piece, Result, Tag]
     numbers: Sequence[int]
     patience: float
     suspect: bool = False
+    ends: int = 0
 
 
 class _Worker(Generic[Piece, Result, Tag]):
@@ -78,25 +88,30 @@ class _Worker(Generic[Piece, Result, Tag]):
         before = set(multiprocessing.active_children())
         self._begun = self._executor.submit(os.getpid)
         self._processes = set(multiprocessing.active_children()) - before
-        self._patience = start
+        self._start = start
+        self._since = monotonic()
+        self._begun.add_done_callback(self._note_begin)
+
+    def _note_begin(self, _: object) -> None:
         self._since = monotonic()
 
     def give(self, task: _Task[Piece, Result, Tag]) -> None:
         """Hands a task over. Raises BrokenProcessPool where the process is dead already."""
         pieces = [task.batch.pieces[number] for number in task.numbers]
-        if not self.tasks:
+        if not self.tasks and self._begun.done():
             self._since = monotonic()
         self.tasks.append((task, self._executor.submit(_do, pieces)))
 
     def took(self) -> None:
         """The first task is done."""
         self.tasks.popleft()
-        self._since, self._patience = monotonic(), 0.0
+        self._since = monotonic()
 
     @property
     def left(self) -> float:
         """Seconds until the first task has taken too long."""
-        return self._since + self._patience + self.tasks[0][0].patience - monotonic()
+        patience = self.tasks[0][0].patience if self._begun.done() else self._start
+        return self._since + patience - monotonic()
 
     @property
     def has_begun(self) -> bool:
@@ -206,7 +221,8 @@ class Crew(Generic[Piece, Result]):
         """Until a task is done, or has taken too long."""
         working = [worker for worker in self._workers if worker.tasks]
         futures = [worker.tasks[0][1] for worker in working]
-        wait(futures, timeout=max(0.0, min(worker.left for worker in working)), return_when=FIRST_COMPLETED)
+        longest = min(worker.left for worker in working)
+        wait(futures, timeout=min(max(longest, 0.0), _LOOK), return_when=FIRST_COMPLETED)
         for worker in working:
             task, future = worker.tasks[0]
             if future.done():
@@ -236,15 +252,19 @@ class Crew(Generic[Piece, Result]):
         _LOG.warning("a worker %s; another takes its place", what)
         self._workers.remove(worker)
         worker.end(kill=True)
-        for task, _ in worker.tasks:
-            if task.suspect:
+        for place, (task, _) in enumerate(worker.tasks):
+            if place:
+                self._waiting.appendleft(task)  # it was not begun
+            elif not task.suspect:
+                self._suspects.extend(
+                    replace(task, numbers=[number], patience=self._patience(task.batch.pieces[number]), suspect=True)
+                    for number in task.numbers
+                )
+            elif task.ends + 1 < _ENDS:
+                self._suspects.append(replace(task, ends=task.ends + 1))
+            else:
                 reason = f"a process that read it {what}, twice"
                 task.batch.results.update(dict.fromkeys(task.numbers, Failed(reason)))
-            else:
-                pieces = task.batch.pieces
-                self._suspects.extend(
-                    _Task(task.batch, [number], self._patience(pieces[number]), suspect=True) for number in task.numbers
-                )
 
 
 # -- in the worker ---------------------------------------------------------------------------------

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from graphkit.ontology import Ontology
 
 
+_WORDS = 100_000
+"""Different words after which the model is loaded anew."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -59,6 +62,7 @@ class RuleExtractor:
 
         Raises ModelError where the model is missing.
         """
+        self._forget_words()
         for parsed in self.parse(articles):
             yield self.claims(parsed)
 
@@ -93,6 +97,13 @@ class RuleExtractor:
             for sentence in parsed.sentences:
                 text = parsed.evidence(sentence).exact
                 yield Explanation(text, tuple(article.claims(sentence)), tuple(article.attempts(sentence)))
+
+    def _forget_words(self) -> None:
+        """Loads the model anew where it has met too many words: spaCy keeps each for ever."""
+        nlp: Language | None = self.__dict__.get("_nlp")
+        if nlp is not None and len(nlp.vocab) > _WORDS:
+            del self.__dict__["_nlp"]
+            self.__dict__.pop("_gazetteer", None)
 
     @cached_property
     def _nlp(self) -> Language:
