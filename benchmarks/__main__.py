@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 BATCH = 32
-"""Texts that the bare pipeline reads at once: its fastest, and what graphkit gives it."""
+"""Texts that the bare pipeline reads at once: its fastest."""
 
 
 class Row(NamedTuple):

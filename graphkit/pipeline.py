@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from graphkit.ontology import Ontology
     from graphkit.reading import File, Noted
 
-EXTRACTORS = {"rules": "graphkit.extraction:RuleExtractor"}
+EXTRACTORS = {
+    "rules": "graphkit.extraction:RuleExtractor",
+    "llm": "graphkit.extraction.llm:LanguageModelExtractor",
+}
 """What makes an extractor of this name from an ontology and the name of a model (or None)."""
 
 PLUGINS = "graphkit.extractors"
@@ -122,7 +125,7 @@ def built(
     noted: list[Noted] = []
     paths, files, skipped = taken()
     extract = made_extractor(extractor, bound, model)
-    hands = _hands(workers, extractor, bound, model)
+    hands = _hands(workers, extractor, bound, model) if not getattr(extract, "alone", False) else None
     _LOG.info("%d files, ontology %s, extractor %s", len(files), bound.folder, extract.fingerprint)
 
     def skip(one: Skipped) -> None:
@@ -151,6 +154,7 @@ def built(
             skipped=tuple(sorted(skipped)),
             noted=tuple(sorted(noted)),
             without_claims=tuple(source.file for source, claims in found if not claims),
+            account=tuple(extract.account()) if hasattr(extract, "account") else (),
         )
         resolved = resolve(
             (claim for _, claims in found for claim in claims),

@@ -50,6 +50,7 @@ def summary(done: Update) -> Iterator[str]:
     if changes.imported:
         yield f"{count(changes.imported, 'article')} imported"
     yield from named(report.without_claims, "without a statement")
+    yield from report.account
     yield from _judged(graph.account)
     parts = ((graph.statements, "statement"), (graph.actors, "actor"), (graph.topics, "topic"))
     yield ", ".join(count(len(found), noun) for found, noun in parts)

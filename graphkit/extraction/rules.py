@@ -75,11 +75,15 @@ class RuleExtractor:
         forms = {form for cue, _ in self._ontology.lexicon.frames for form in _inflected(cue)}
         return parse(articles, self._nlp, forms.__contains__)
 
+    def interpretation(self, parsed: Parsed) -> Interpretation:
+        """Who and what is in a parsed article that is not empty."""
+        return Interpretation(parsed, self._gazetteer, self._ontology)
+
     def claims(self, parsed: Parsed) -> tuple[Claim, ...]:
         """The claims of one parsed article."""
         if not len(parsed.doc):
             return ()
-        article = Interpretation(parsed, self._gazetteer, self._ontology)
+        article = self.interpretation(parsed)
         found: list[Claim] = []
         for sentence in parsed.sentences:
             try:
@@ -93,7 +97,7 @@ class RuleExtractor:
         for parsed in self.parse(articles):
             if not len(parsed.doc):
                 continue
-            article = Interpretation(parsed, self._gazetteer, self._ontology)
+            article = self.interpretation(parsed)
             for sentence in parsed.sentences:
                 text = parsed.evidence(sentence).exact
                 yield Explanation(text, tuple(article.claims(sentence)), tuple(article.attempts(sentence)))
