@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.model
 
 KEY = "sk-secret-of-the-tests"
-TEXT = (
-    "Norway rejected the sea levy on Monday. Kari Holm, a biologist, met the fishermen. Ghana backs the port tunnel.\n"
-)
+TEXT = "Norway rejected the sea levy on Monday. Kari Holm, a biologist, met the fishermen. Ghana backs the port.\n"
 RIGHT = {
     "sentence": 0,
     "actor": "Norway",
