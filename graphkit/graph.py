@@ -52,7 +52,7 @@ class Report:
 
     `articles` make up the graph, for `cached` of them the claims were known already; `skipped` are the files that
     gave no article and the records of files that gave none, `noted` what was done to a text to read it,
-    `without_claims` the files whose article holds no claim.
+    `without_claims` the files whose article holds no claim, `account` what the extractor says of its work.
     """
 
     articles: int = 0
@@ -60,6 +60,7 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     noted: tuple[Noted, ...] = ()
     without_claims: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -250,7 +251,7 @@ def page_of(folder: Path | str, path: Path | None = None, ontology: Path | str |
     turtle = folder if folder.is_file() else folder / "graph.ttl"
     if not turtle.is_file():
         raise InputError(f"{folder}: no graph.ttl here; run `graphkit build` first, or name the folder that it wrote")
-    is_whole = not (wanted.focus or wanted.topic or wanted.since or wanted.min_sources > 1)
+    is_whole = not (wanted.focus or wanted.topic or wanted.since or wanted.until or wanted.min_sources > 1)
     target = path or turtle.parent / ("graph.html" if is_whole else "graph-part.html")
     if not (is_whole and path is None and target.is_file()):
         graph = load(turtle, ontology)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graphkit.cli import completing
 from graphkit.cli.app import app
 from graphkit.cli.options import (
     GRAPH,
@@ -60,10 +61,14 @@ def query(
     )
 )
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The name of a question.")] = None,
+    question: Annotated[
+        str | None, typer.Argument(help="The name of a question.", autocompletion=completing.questions)
+    ] = None,
     values: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[VALUE]...", help="What its parameters stand for, in order."),
+        typer.Argument(
+            metavar="[VALUE]...", help="What its parameters stand for, in order.", autocompletion=completing.values
+        ),
     ] = None,
     graph: GraphFile = GRAPH,
     format_: FormatOption = Format.TABLE,

@@ -49,6 +49,7 @@ FormatOption = Annotated[
         *("--format", "-f"),
         metavar=f"[{'|'.join(Format)}]",
         parser=_format,
+        autocompletion=lambda incomplete: [each for each in Format if each.startswith(incomplete)],
         help="turtle for CONSTRUCT and DESCRIBE; csv, tsv, json, xml for SELECT.",
     ),
 ]

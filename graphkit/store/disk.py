@@ -29,7 +29,8 @@ FROM_BYTES = 1_500_000
 STATE = ".graphkit"
 """The folder beside the outputs in which graphkit keeps what is its own."""
 
-_TRIPLES = "triples"
+TRIPLES = "triples"
+"""The folder within a store that is Oxigraph's."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def make(turtle: Path, folder: Path, questions: Collection[Question] = ()) -> Pa
     target = folder / name_of(turtle)
     try:
         target.mkdir()
-        store = ox.Store(str(target / _TRIPLES))
+        store = ox.Store(str(target / TRIPLES))
         store.bulk_load(path=str(turtle), format=ox.RdfFormat.TURTLE)
         store.optimize()
         store.flush()
@@ -86,11 +87,17 @@ def opened(turtle: Path | str) -> ox.Store | None:
     """The store of a Turtle file, opened to be read; None where there is none, or it cannot be opened."""
     path = Path(turtle)
     try:
-        found = folder_of(path) / _TRIPLES
-        return ox.Store.read_only(str(found)) if found.is_dir() else None
-    except OSError as error:
+        found = folder_of(path) / TRIPLES
+        if not found.is_dir():
+            return None
+        store = ox.Store.read_only(str(found))
+    except (OSError, RuntimeError) as error:  # RuntimeError is what Oxigraph says of a damaged one
         _LOG.warning("%s: its store cannot be opened (%s); the graph is loaded instead", turtle, error)
         return None
+    if next(iter(store), None) is None:  # what is left of one whose list of files was cut off
+        _LOG.warning("%s: its store is empty; the graph is loaded instead", turtle)
+        return None
+    return store
 
 
 def clear(state: Path, turtle: Path) -> None:
