@@ -54,7 +54,8 @@ class Answer:
 
     def table(self) -> list[list[str]]:
         """The rows in short words: texts without marks, IRIs by prefix, nothing for what is unbound."""
-        return [[self._short(term) for term in row] for row in self.rows]
+        short: dict[str, str] = {}  # the same few nodes stand in many rows
+        return [[self._short(term, short) for term in row] for row in self.rows]
 
     def readable(self) -> Answer:
         """The same without the nodes whose labels stand beside them: `actorLabel` takes the place of `actor`.
@@ -109,9 +110,12 @@ class Answer:
             query = {"select": "a SELECT", "ask": "an ASK", "graph": "a CONSTRUCT or DESCRIBE"}[self.sort]
             raise QueryError(f"no {form} of {query}; there are {', '.join(FORMS[self.sort])}")
 
-    def _short(self, term: Term | None) -> str:
+    def _short(self, term: Term | None, short: dict[str, str]) -> str:
         if isinstance(term, ox.NamedNode):
-            return shorten(term.value, self.prefixes)
+            iri = term.value
+            if iri not in short:
+                short[iri] = shorten(iri, self.prefixes)
+            return short[iri]
         return term.value if isinstance(term, ox.Literal) else str(term or "")
 
 

@@ -9,6 +9,7 @@ grows as the square of the graph say `# kept: no`.
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 from contextlib import closing
@@ -101,21 +102,13 @@ def rows(
 
 
 def _lines(file: sqlite3.Connection, number: int, values: Mapping[str, Collection[ox.NamedNode]]) -> Iterator[str]:
-    places: set[int] | None = None
+    about = "SELECT place FROM about WHERE question = ? AND parameter = ? AND node IN (SELECT value FROM json_each(?))"
+    wanted = "SELECT line FROM answer WHERE question = ?"
+    asked: list[str | int] = [number]
     for name, nodes in values.items():
-        found: set[int] = set()
-        for node in nodes:
-            asked = (number, name, str(node))
-            told = file.execute("SELECT place FROM about WHERE question = ? AND parameter = ? AND node = ?", asked)
-            found.update(place for (place,) in told)
-        places = found if places is None else places & found
-    if places is None:
-        told = file.execute("SELECT line FROM answer WHERE question = ? ORDER BY place", (number,))
-        yield from (line for (line,) in told)
-        return
-    for place in sorted(places):
-        told = file.execute("SELECT line FROM answer WHERE question = ? AND place = ?", (number, place))
-        yield from (line for (line,) in told)
+        wanted += f" AND place IN ({about})"
+        asked += [number, name, json.dumps([str(node) for node in nodes])]
+    yield from (line for (line,) in file.execute(f"{wanted} ORDER BY place", asked))
 
 
 def _key(question: Question) -> str:
