@@ -31,8 +31,8 @@ FOREIGN = 1.9
 ALLIED, OPPOSED = 1.3, 3.4
 """How far actors stand apart who take the same side on all that they share, or never do."""
 
-CAMPS_APART = 4.2
-"""How far the foremost actors of two camps stand apart."""
+CAMPS_APART, CROWDS_APART = 3.0, 4.2
+"""How far the foremost actors of two camps stand apart, and in a crowd, where their followers stand about them."""
 
 LEAST, MOST = 4, 6
 """Of so many actors a camp is drawn as one, and so many camps; the others are told by nearness alone."""
@@ -99,7 +99,7 @@ def ties(
     camp = {node: number for node, number in drawn_camps(network, home).items() if node in foremost}
     for one, other in combinations(sorted(node for node in camp if network.nodes[node]["type"] == "actor"), 2):
         if camp[one] != camp[other]:
-            apart[one, other] = CAMPS_APART
+            apart[one, other] = CAMPS_APART if len(foremost) == len(network) else CROWDS_APART
     return held, [Tie(*pair, length) for pair, length in sorted(apart.items())]
 
 
