@@ -308,6 +308,8 @@ def test_what_is_not_drawn_is_told_all_the_same(monkeypatch: pytest.MonkeyPatch)
     data = told(page(graphs.made_up(), ONTOLOGY))
     rest = data["told"]["rest"]
     assert len(data["nodes"]) <= 20
+    with_camp = {id_ for id_ in data["told"]["camps"] if id_.startswith("actor:")}
+    assert with_camp <= {node["id"] for node in data["nodes"]}
     assert {edge["id"] for part in (data, rest) for edge in part["edges"]} == set(data["told"]["statements"])
     assert not {node["id"] for node in data["nodes"]} & {node["id"] for node in rest["nodes"]}
 
