@@ -137,7 +137,11 @@ def _words(text: str) -> frozenset[str]:
 
 
 def overlap(one: str, other: str) -> float:
-    """Token F1 of two spans, 0 to 1: content words in common, plural or not, over the mean of their numbers."""
+    """Token F1 of two spans, 0 to 1: content words in common, plural or not, over the mean of their numbers.
+
+    >>> overlap("the ban on night ferries", "a ban on ferries")
+    0.8
+    """
     a, b = _words(one), _words(other)
     common = sum(word in b or word + "s" in b or word.rstrip("s") in b for word in a)
     return 2 * common / (len(a) + len(b)) if a and b else 0.0

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.accounts import Account
 from graphkit.belief import believed
-from graphkit.errors import GraphError, InputError, OutputError, QueryError
+from graphkit.errors import GraphError, InputError, OutputError
 from graphkit.merges import MERGES, QUESTIONS, merges_csv, questions_csv
 from graphkit.ontology import Ontology, load_ontology
+from graphkit.ontology.questions import bound
 from graphkit.rdf import BASE, check, from_rdf, read_turtle, turtle, write_turtle
 from graphkit.rdf.files import read_triples
 from graphkit.rdf.writing import order
 from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import networkx as nx
 
     from graphkit.bridges import Exported
     from graphkit.model import Actor, Edge, Source, StanceGraph, Statement, Topic
     from graphkit.network import Analysis, Discourse
-    from graphkit.ontology import Question
     from graphkit.reading import Noted, Skipped
     from graphkit.store import Answer, Store
 
@@ -52,7 +52,7 @@ class Report:
 
     `articles` make up the graph, for `cached` of them the claims were known already; `skipped` are the files that
     gave no article and the records of files that gave none, `noted` what was done to a text to read it,
-    `without_claims` the files whose article holds no claim.
+    `without_claims` the files whose article holds no claim, `account` what the extractor says of its work.
     """
 
     articles: int = 0
@@ -60,6 +60,7 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     noted: tuple[Noted, ...] = ()
     without_claims: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,10 @@ class Graph:
         """The edges that stand, each with the statements that say so."""
         return self.stances.edges()
 
-    def believed(self, least: float) -> Graph:
-        """The same graph with those edges only whose belief is `least` or more (see `graphkit.belief`)."""
-        return replace(self, stances=believed(self.stances, least))
+    def believed(self, least: float = 0, publishers: int = 0) -> Graph:
+        """The same graph with those edges only whose belief is `least` or more, and that so many independent publishers
+        have, or more (see `graphkit.belief`)."""
+        return replace(self, stances=believed(self.stances, least, publishers))
 
     def query(self, sparql: str) -> Answer:
         """The answer to a SPARQL query, whose prefixes need not be written. Raises QueryError."""
@@ -292,17 +294,6 @@ def read_sound(path: Path | str, ontology: Path | str | None = None) -> Graph:
     if not stances.articles:
         raise InputError(f"{path}: there is nothing in it; name a graph of stances in RDF")
     return Graph(stances, known)
-
-
-def bound(questions: Mapping[str, Question], name: str, values: Sequence[str]) -> tuple[Question, dict[str, str]]:
-    """A named question and its parameters, bound in order to the values. Raises QueryError."""
-    if name not in questions:
-        raise QueryError(f"no question '{name}'; there are {', '.join(questions) or 'none in this ontology'}")
-    parameters = [parameter for parameter, _ in questions[name].parameters]
-    if len(values) > len(parameters):
-        wanted = f"no more than {', '.join(parameters)}" if parameters else "no values"
-        raise QueryError(f"'{name}' takes {wanted}; leave out '{values[len(parameters)]}'")
-    return questions[name], dict(zip(parameters, values, strict=False))
 
 
 def ready(folder: Path | str) -> None:

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 
 def spaced(text: str) -> str:
-    """A text with single blanks."""
-    return " ".join(text.split())
+    """A text with single blanks; the text itself if it has no others."""
+    found = " ".join(text.split())
+    return text if found == text else found
 
 
 @lru_cache(maxsize=100_000)

@@ -100,6 +100,11 @@ def test_tables_say_what_was_found(quarrel: Path) -> None:
         (("output", "--window", "often"), "write for instance '7 days'"),
         (("output", "--window", "7 fortnights"), "there is no 'fortnights'"),
         (("output", "--window", "0 days"), "give 1 or more"),
+        (("output", "--agreement", "likes=1"), "no relation 'likes'; there are opposes, proposes, supports"),
+        (("output", "--agreement", "supports=much"), "'much' is no whole number"),
+        (("output", "--agreement", "supports=2,opposes=-1", "--scale", "0,1"), "from 0 to 1"),
+        (("output", "--agreement", "supports=2,opposes=-1", "--scale", "0"), "--scale '0': '' is no whole number"),
+        (("output", "--scale", "0,1"), "agreement is true or false here"),
         (("output", "--least", "9"), "no actor occurs 9 times"),
         (("output", "--alpha", "2"), "alpha"),
         (("output", "--resolution", "-1"), "resolution"),
@@ -112,6 +117,20 @@ def test_a_mistake_is_told_in_one_line(quarrel: Path, wrong: tuple[str, ...], sa
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
     assert not (quarrel / "analysis").exists()
+
+
+def test_agreement_of_degrees(quarrel: Path) -> None:
+    options = ("--agreement", "supports=2,proposes=1,opposes=-2", "--scale", "-4,4", "--no-figures", "-o", "graded")
+    assert run("analyse", quarrel, *options).exit_code == 0
+    assert run("analyse", quarrel, "--no-figures", "-o", "plain").exit_code == 0
+    graded, plain = (
+        list(csv.DictReader(io.StringIO(Path(name, "ties.csv").read_text(encoding="utf-8"))))
+        for name in ("graded", "plain")
+    )
+    for one, other in zip(graded, plain, strict=True):
+        met = [float(row["congruence"]) + float(row["conflict"]) for row in (one, other)]
+        assert met[0] == pytest.approx(met[1]), "what is less near is further apart"
+    assert graded != plain
 
 
 def test_an_empty_folder_has_no_graph(quarrel: Path, tmp_path: Path) -> None:

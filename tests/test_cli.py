@@ -326,6 +326,8 @@ def test_an_example_of_the_help_works(example: str, tmp_path: Path, monkeypatch:
         graphkit.load("output/graph.ttl").to_dna("sample.dna")
     if verb == "explain":
         monkeypatch.setattr(pipeline, "explain", lambda source, **_: pytest.fail(source) if is_missing(source) else ())
+    if verb == "doctor":
+        monkeypatch.setattr("graphkit.doctor.installation._reading", lambda: iter(()))  # it loads the model
     monkeypatch.setattr("webbrowser.open", lambda _: True)
     if verb == "serve":
         monkeypatch.setattr(

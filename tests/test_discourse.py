@@ -15,7 +15,16 @@ from strategies import stance_graphs
 
 from graphkit.errors import GraphError, InputError
 from graphkit.model import Topic
-from graphkit.network import actor_network, affiliation_network, discourse, natural_window, object_network, windows
+from graphkit.network import (
+    Discourse,
+    actor_network,
+    affiliation_network,
+    controversies,
+    discourse,
+    natural_window,
+    object_network,
+    windows,
+)
 
 if TYPE_CHECKING:
     from graphkit.model import StanceGraph
@@ -218,6 +227,111 @@ def test_every_network_is_what_the_manual_says(graph: StanceGraph) -> None:
                     network = actor_network(talk, aggregation, normalisation)  # type: ignore[arg-type]
                     found = network.edges[i, other]["weight"] if network.has_edge(i, other) else 0
                     assert found == pytest.approx(omega / divisor), (aggregation, normalisation)
+
+
+# -- the cases that the manual draws ---------------------------------------------------------------
+
+FIGURE_1 = ("A1 c1", "A2 c1", "A2 c2", "A2 c3", "A3 c3", "A3 c5", "A4 c3", "A5 c3", "A5 c4")
+"""Which actors refer to which concepts in the first figure of its chapter 2."""
+
+
+def test_the_first_figure_of_the_manual() -> None:
+    drawn = spoken(*(line.replace(" ", " + ") for line in FIGURE_1))
+    assert {*weights(actor_network(drawn, "congruence"))} == {
+        "A1 A2",
+        "A2 A3",
+        "A2 A4",
+        "A2 A5",
+        "A3 A4",
+        "A3 A5",
+        "A4 A5",
+    }
+    assert {*weights(object_network(drawn, "congruence"))} == {"c1 c2", "c1 c3", "c2 c3", "c3 c4", "c3 c5"}
+
+
+@pytest.mark.parametrize(("one", "other", "congruent"), [("+", "+", 1), ("-", "-", 1), ("+", "-", 0), ("-", "+", 0)])
+def test_its_second_figure(one: str, other: str, congruent: int) -> None:
+    drawn = spoken(f"A {one} c", f"B {other} c")
+    assert weights(actor_network(drawn, "congruence")) == ({"A B": 1} if congruent else {})
+    assert weights(actor_network(drawn, "conflict")) == ({} if congruent else {"A B": 1})
+
+
+def of_degrees(*lines: str, scale: tuple[int, int] = (-5, 5), **levels: int) -> Discourse:
+    """Lines as for `spoken`; `levels` gives those of supports, opposes and proposes."""
+    return discourse(debate(*lines), ONTOLOGY, agreement=levels, scale=scale)
+
+
+def test_its_third_figure() -> None:
+    drawn = of_degrees("A + c", "B * c", supports=2, proposes=5)
+    assert weights(actor_network(drawn, "congruence")) == pytest.approx({"A B": 7 / 10})
+    assert weights(actor_network(drawn, "conflict")) == pytest.approx({"A B": 3 / 10})
+    drawn = of_degrees("A - c", "B + c", opposes=-4, supports=2)
+    assert weights(actor_network(drawn, "congruence")) == pytest.approx({"A B": 4 / 10})
+    assert weights(actor_network(drawn, "conflict")) == pytest.approx({"A B": 6 / 10})
+    assert weights(actor_network(drawn, "subtract")) == pytest.approx({"A B": -2 / 10})
+
+
+def test_the_example_of_its_third_section() -> None:
+    # One says -4 twice, the other +2 three times, on a scale from -5 to 5: 2 · 3 · (1 - 6/10) = 2.4 and 3.6.
+    # (The manual has 4.2 there, which is a slip: its own formula gives 2.4.)
+    drawn = of_degrees("A - c", "A - c", "B + c", "B + c", "B + c", opposes=-4, supports=2)
+    assert weights(actor_network(drawn, "congruence")) == pytest.approx({"A B": 2.4})
+    assert weights(actor_network(drawn, "conflict")) == pytest.approx({"A B": 3.6})
+    assert weights(actor_network(drawn, "ignore")) == {"A B": 6}
+    assert weights(actor_network(drawn, "congruence", "average")) == pytest.approx({"A B": 2.4 / 2.5})
+    assert weights(affiliation_network(drawn)) == {"A c": -8, "B c": 6}
+    assert weights(affiliation_network(drawn, "subtract", "activity")) == {"A c": -4, "B c": 2}
+
+
+def test_a_scale_of_two_levels_is_the_binary_case() -> None:
+    graded = of_degrees(*THREE, scale=(-1, 1), supports=1, proposes=1, opposes=-1)
+    for aggregation in ("congruence", "conflict", "subtract", "ignore"):
+        for normalisation in ("no", "average", "jaccard", "cosine"):
+            drawn = actor_network(graded, aggregation, normalisation)
+            binary = actor_network(spoken(*THREE), aggregation, normalisation)
+            assert weights(drawn) == pytest.approx(weights(binary)), (aggregation, normalisation)
+    assert weights(affiliation_network(graded)) == weights(affiliation_network(spoken(*THREE)))
+    assert [each[1:] for each in controversies(graded)] == [each[1:] for each in controversies(spoken(*THREE))]
+
+
+def test_degrees_count_as_positions_and_as_duplicates() -> None:
+    drawn = of_degrees("A + c", "B - c", scale=(-2, 2), supports=1, opposes=-2)
+    (each,) = controversies(drawn)
+    # Positions 0.75 and 0: four times the variance.
+    assert each.controversy == pytest.approx(4 * 0.375**2)
+    assert (each.agreeing, each.disagreeing) == (1, 1)
+    twice = discourse(
+        debate("A + c", "A * c", "A + c"),
+        ONTOLOGY,
+        agreement={"supports": 2, "proposes": 1, "opposes": -2},
+        duplicates="all",
+    )
+    assert [twice.level(o) for o in twice.occurrences] == [2, 1]
+    assert twice.scale == (-2, 2)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"agreement": {"supports": 1, "opposes": 1}}, "scale: 1 to 1 is no scale"),
+        (
+            {"agreement": {"supports": 3, "opposes": -1}, "scale": (-2, 2)},
+            "'supports' has 3; give a whole number from -2",
+        ),
+        ({"agreement": {"supports": True, "opposes": -1}}, "'supports' has True; give a whole number"),
+        ({"agreement": {"supports": 1, "proposes": 0, "opposes": -1}}, "the middle of the scale from -1 to 1"),
+        ({"agreement": {"supports": True, "opposes": False}, "scale": (0, 1)}, "agreement is true or false here"),
+        ({"scale": (0, 5)}, "agreement is true or false here"),
+    ],
+)
+def test_a_scale_that_cannot_be_is_refused(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        discourse(debate("A + c"), ONTOLOGY, **wrong)
+
+
+def test_degrees_cannot_be_combined() -> None:
+    with pytest.raises(InputError, match="no degrees"):
+        affiliation_network(of_degrees("A + c", scale=(-2, 2), supports=2), "combine")
 
 
 # -- windows of time -------------------------------------------------------------------------------

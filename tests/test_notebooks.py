@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,15 @@ def executed(path: Path) -> Any:
 
 
 def shown(notebook: Any) -> list[tuple[str, Any]]:
-    return [(cell.source, cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
+    return [(cell.source, list(map(told, cell.outputs))) for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def told(output: Any) -> Any:
+    """An output without the bytes of a picture, if it is one."""
+    if "image/png" not in output.get("data", {}):
+        return output
+    assert base64.b64decode(output.data["image/png"]).startswith(b"\x89PNG")
+    return type(output)(output | {"data": {"image/png": "a picture"}})
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -71,4 +80,5 @@ def test_there_is_a_notebook() -> None:
 
 if __name__ == "__main__":
     for notebook in NOTEBOOKS:
+        print(notebook)
         nbformat.write(executed(notebook), notebook)  # type: ignore[no-untyped-call]

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-VERBS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMAND: Any = typer.main.get_command(app)
+VERBS: dict[str, Any] = COMMAND.commands
 
 AGAIN = "run: .venv/bin/graphkit build seeds && .venv/bin/python tests/test_readme.py"
 
@@ -147,7 +148,8 @@ def test_verb_is_in_the_readme(verb: str) -> None:
 
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
 def test_commands_and_options_exist(text: str) -> None:
-    options = {name for verb in VERBS.values() for parameter in verb.params for name in parameter.opts} | {"--help"}
+    verbs = (COMMAND, *VERBS.values())
+    options = {name for verb in verbs for parameter in verb.params for name in parameter.opts} | {"--help"}
     for part in code(text):
         for verb in re.findall(r"(?m)(?:^|\$ |/)graphkit ([a-z][\w-]*)", part):
             assert verb in VERBS, part

@@ -89,6 +89,7 @@ def test_it_builds_and_answers(installed: Path, tmp_path: Path) -> None:
     def graphkit(*arguments: str) -> str:
         return run(sys.executable, "-m", "graphkit", *arguments, folder=tmp_path, PYTHONPATH=str(installed))
 
+    assert "graphkit build" in graphkit("init", "debate")
     assert graphkit("--version") == f"graphkit {__version__}\n"
     assert "the shapes hold" in graphkit("build", "berlin.txt", "--check")
     assert "carbon tax" in graphkit("ask", "who-opposes")

@@ -1,11 +1,13 @@
 """The verb that measures a debate: analyse."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
 from graphkit.cli.app import app
+from graphkit.cli.completing import one_of
 from graphkit.cli.options import GRAPH, OntologyDir, Verbose, examples
 from graphkit.cli.printing import count, print_lines, print_table
 from graphkit.errors import InputError
@@ -21,6 +23,7 @@ _LISTED = 10
         "graphkit analyse",
         "graphkit analyse output --duplicates week --window '4 weeks'",
         "graphkit analyse output/graph.ttl --output for-paper --objects topics --least 2",
+        "graphkit analyse --agreement supports=2,proposes=1,opposes=-2 --no-figures",
     )
 )
 def analyse(
@@ -34,11 +37,34 @@ def analyse(
         ),
     ] = None,
     duplicates: Annotated[
-        str, typer.Option(help="Count the same once an article, day, week, month, year, all; or include all.")
+        str,
+        typer.Option(
+            help="Count the same once an article, day, week, month, year, all; or include all.",
+            autocompletion=one_of("article", "day", "week", "month", "year", "all", "include"),
+        ),
     ] = "article",
-    objects: Annotated[str, typer.Option(help="What is agreed on: topics, actors or both.")] = "both",
+    objects: Annotated[
+        str,
+        typer.Option(
+            help="What is agreed on: topics, actors or both.", autocompletion=one_of("topics", "actors", "both")
+        ),
+    ] = "both",
+    agreement: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RELATION=LEVEL,…", help="How much each relation agrees: 'supports=2,proposes=1,opposes=-2'."
+        ),
+    ] = None,
+    scale: Annotated[
+        str | None, typer.Option(metavar="LOW,HIGH", help="The ends of the scale of these levels: '-3,3'.")
+    ] = None,
     broader: Annotated[bool, typer.Option("--broader", help="Count a topic as the one above it.")] = False,
-    normalisation: Annotated[str, typer.Option(help="no, average, jaccard or cosine.")] = "average",
+    normalisation: Annotated[
+        str,
+        typer.Option(
+            help="no, average, jaccard or cosine.", autocompletion=one_of("no", "average", "jaccard", "cosine")
+        ),
+    ] = "average",
     least: Annotated[int, typer.Option(min=1, help="Leave out actors that occur more seldom.")] = 1,
     resolution: Annotated[float, typer.Option(help="More than 1 for more and smaller camps.")] = 1.0,
     alpha: Annotated[float, typer.Option(help="The level of the backbone's ties.")] = 0.05,
@@ -62,6 +88,8 @@ def analyse(
         loaded.ontology,
         duplicates=cast("Literal['article']", duplicates),
         objects=cast("Literal['both']", objects),
+        agreement=_agreement(agreement, loaded.ontology.relations),
+        scale=_scale(scale),
         broader=broader,
         normalisation=cast("Literal['average']", normalisation),
         least=least,
@@ -103,6 +131,34 @@ def _window(text: str | None) -> "tuple[Unit, int] | None":
     unit = unit.strip()
     # The unit is checked by what uses it.
     return cast("Unit", unit if unit.endswith("s") else f"{unit}s"), int(number)
+
+
+def _agreement(text: str | None, relations: Iterable[str]) -> dict[str, int] | None:
+    if text is None:
+        return None
+    levels: dict[str, int] = {}
+    for part in text.split(","):
+        relation, _, level = (word.strip() for word in part.partition("="))
+        if relation not in relations:
+            raise InputError(
+                f"--agreement '{part.strip()}': no relation '{relation}'; there are {', '.join(relations)}"
+            )
+        levels[relation] = _number("--agreement", part.strip(), level)
+    return levels
+
+
+def _scale(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    low, _, high = text.partition(",")
+    return _number("--scale", text, low), _number("--scale", text, high)
+
+
+def _number(option: str, text: str, number: str) -> int:
+    try:
+        return int(number)
+    except ValueError:
+        raise InputError(f"{option} '{text}': '{number}' is no whole number") from None
 
 
 def _cell(value: object) -> str:

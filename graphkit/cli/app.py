@@ -72,7 +72,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -111,9 +110,14 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def graphkit(
+    ctx: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
     verbose: Verbose = False,
 ) -> None:
     """Who supports, opposes or proposes what, and which sentence says so."""
+    from graphkit.cli.configuring import UNCONFIGURED, defaults
+
+    if ctx.invoked_subcommand not in UNCONFIGURED:
+        ctx.default_map = defaults(ctx)

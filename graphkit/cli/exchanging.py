@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from graphkit.cli.app import app
-from graphkit.cli.options import GRAPH, OntologyDir, Verbose, examples
-from graphkit.cli.printing import count, print_lines, print_table, progress, summary
+from graphkit.cli.options import GRAPH, Belief, OntologyDir, Publishers, Verbose, examples
+from graphkit.cli.printing import count, print_lines, print_table, summary
+from graphkit.cli.progressing import progress
 
 
 @app.command(
@@ -23,9 +24,8 @@ def export(
         Path | None, typer.Argument(metavar="DIR", help="A folder with a graph, or a Turtle file.")
     ] = None,
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="What to write; the suffix says how.")] = None,
-    belief: Annotated[
-        float, typer.Option(metavar="LEAST", min=0, max=1, help="Only edges that are believed as far as this.")
-    ] = 0.0,
+    belief: Belief = 0.0,
+    publishers: Publishers = 0,
     ontology: OntologyDir = None,
     verbose: Verbose = False,
 ) -> None:
@@ -40,8 +40,8 @@ def export(
         raise typer.BadParameter("name the file to write, such as stances.xlsx", param_hint="FILE")
     suffix_of(file)  # before the long work
     found = load(graph, ontology)
-    if belief:
-        found = found.believed(belief)
+    if belief or publishers:
+        found = found.believed(belief, publishers)
     found.export(file)
     print_lines([f"{count(len(found.statements), 'statement')}, {count(len(found.edges()), 'edge')}", str(file)])
 
@@ -59,6 +59,6 @@ def import_(
     """Take statements made elsewhere into the graph of a folder, if they keep the shapes."""
     from graphkit import upkeep
 
-    with progress() as tell:
-        done = upkeep.take_in(output, *files, progress=tell)
+    with progress() as bar:
+        done = upkeep.take_in(output, *files, progress=bar.tell)
     print_lines(summary(done))

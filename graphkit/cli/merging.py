@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from graphkit.cli import completing
 from graphkit.cli.app import app
 from graphkit.cli.options import GRAPH, Verbose, examples
 from graphkit.cli.printing import count, print_lines, print_table
@@ -15,7 +16,9 @@ Folder = Annotated[Path, typer.Option("--graph", "-g", metavar="DIR", help="The 
 
 @app.command(epilog=examples('graphkit why "Starmer"', 'graphkit why "US backstop"', "graphkit why --questions"))
 def why(
-    name: Annotated[str | None, typer.Argument(help="An actor or a topic, by any of its names.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="An actor or a topic, by any of its names.", autocompletion=completing.names)
+    ] = None,
     graph: Folder = GRAPH.parent,
     questions: Annotated[bool, typer.Option("--questions", help="List all open questions of identity.")] = False,
     verbose: Verbose = False,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from graphkit.cli import completing
 from graphkit.cli.app import app
 from graphkit.cli.options import GRAPH, OntologyDir, Verbose, examples
 from graphkit.cli.printing import print_lines
@@ -22,7 +23,10 @@ def view(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="The folder that `graphkit build` wrote.")
     ] = GRAPH.parent,
-    focus: Annotated[str | None, typer.Option(metavar="NAME", help="Only what is around this actor or topic.")] = None,
+    focus: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Only what is around this actor or topic.", autocompletion=completing.names),
+    ] = None,
     depth: Annotated[int, typer.Option(min=1, max=9, metavar="N", help="How many edges away from it.")] = 1,
     topic: Annotated[str | None, typer.Option(metavar="NAME", help="Only the stances on this topic.")] = None,
     since: Annotated[

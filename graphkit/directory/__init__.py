@@ -27,9 +27,10 @@ from graphkit.reading.frontmatter import split_front_matter
 from graphkit.store import disk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from graphkit.model import Article
+    from graphkit.ontology import Question
     from graphkit.ontology.boilerplate import Boilerplate
     from graphkit.reading import File
 
@@ -105,7 +106,7 @@ class Directory:
 
     def __len__(self) -> int:
         """How many articles are held."""
-        return len(self._shelf.held())
+        return self._shelf.count()
 
     def _taken(
         self,
@@ -243,8 +244,10 @@ class Directory:
 
     # -- outputs -----------------------------------------------------------------------------------
 
-    def keep(self, write: Callable[[Path], Sequence[Path]]) -> list[Path]:
+    def keep(self, write: Callable[[Path], Sequence[Path]], questions: Collection[Question] = ()) -> list[Path]:
         """Makes the articles and the outputs that `write` writes into a folder those of the directory, all at once.
+
+        A large graph keeps the answers to the questions, too.
 
         Says where the outputs are. Raises OutputError, and then nothing has changed.
         """
@@ -252,7 +255,7 @@ class Directory:
         try:
             written = [self.folder / path.name for path in write(room)]
             if (room / TURTLE).exists():
-                disk.make(room / TURTLE, room)
+                disk.make(room / TURTLE, room, questions)
             outputs.settle(room)
             self._shelf.set("switching", "yes")
             self._shelf.keep()

@@ -162,7 +162,7 @@ class Analysis:
             rows.append(
                 (
                     *(one, self.discourse.labels[one], other, self.discourse.labels[other]),
-                    *(int(same), int(opposite), int(same - opposite), _weight(self.network, one, other)),
+                    *(_whole(same), _whole(opposite), _whole(same - opposite), _weight(self.network, one, other)),
                     int(self.backbone.has_edge(one, other)),
                 )
             )
@@ -176,7 +176,8 @@ def analyse(
     *,
     duplicates: Duplicates = "article",
     objects: Objects = "both",
-    agreement: Mapping[str, bool] | None = None,
+    agreement: Mapping[str, bool] | Mapping[str, int] | None = None,
+    scale: tuple[int, int] | None = None,
     broader: bool = False,
     normalisation: Normalisation = "average",
     least: int = 1,
@@ -186,12 +187,20 @@ def analyse(
 ) -> Analysis:
     """Everything that is measured of the debate in a graph.
 
-    `duplicates`, `objects`, `agreement` and `broader` are those of `discourse`; `normalisation` that of
+    `duplicates`, `objects`, `agreement`, `scale` and `broader` are those of `discourse`; `normalisation` that of
     `actor_network`; actors with fewer than `least` occurrences are left out; `resolution` is that of `camps`,
     `alpha` that of `backbone`, `window` a unit and size for `windows`, or None for one that fits the debate's
     length. Raises InputError and GraphError as these do, and InputError where nothing is left to analyse.
     """
-    whole = discourse(graph, ontology, duplicates=duplicates, objects=objects, agreement=agreement, broader=broader)
+    whole = discourse(
+        graph,
+        ontology,
+        duplicates=duplicates,
+        objects=objects,
+        agreement=agreement,
+        scale=scale,
+        broader=broader,
+    )
     chosen = whole.frequent(least)
     if not chosen.occurrences:
         raise InputError(
@@ -276,6 +285,11 @@ _CONFLICT: tuple[Literal["congruence"], Literal["conflict"]] = ("congruence", "c
 def _weights(network: nx.Graph[str]) -> list[float]:
     found: dict[tuple[str, str], float] = nx.get_edge_attributes(network, "weight")
     return list(found.values())
+
+
+def _whole(number: float) -> float:
+    """A number without a point where it is whole, as it is unless agreement has degrees."""
+    return int(number) if number.is_integer() else number
 
 
 def _weight(network: nx.Graph[str], one: str, other: str) -> float:

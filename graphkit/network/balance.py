@@ -55,7 +55,16 @@ class Frustration(NamedTuple):
 
 
 def triads(network: nx.Graph[str]) -> Triads:
-    """The triangles of a network whose edges have a signed `weight`, by number of negative ties."""
+    """The triangles of a network whose edges have a signed `weight`, by number of negative ties.
+
+    >>> import networkx as nx
+    >>> network = nx.Graph()
+    >>> network.add_weighted_edges_from([("a", "b", 1), ("b", "c", -1), ("a", "c", -2)])
+    >>> triads(network)
+    Triads(none_negative=0, one_negative=0, two_negative=1, three_negative=0)
+    >>> triads(network).balance
+    1.0
+    """
     number = {node: index for index, node in enumerate(sorted(network))}
     plus, minus = [0] * len(number), [0] * len(number)
     weights: dict[tuple[str, str], float] = nx.get_edge_attributes(network, "weight")

@@ -37,6 +37,14 @@ def camps(network: nx.Graph[str], resolution: float = 1.0) -> Camps:
     finds for certain.
 
     A larger `resolution` gives more and smaller camps. Raises InputError where it is not positive.
+
+    >>> import networkx as nx
+    >>> network = nx.Graph()
+    >>> network.add_weighted_edges_from([("a", "b", 1), ("c", "d", 1), ("a", "c", -1), ("b", "d", -1)])
+    >>> camps(network)
+    (('a', 'b'), ('c', 'd'))
+    >>> modularity(network, camps(network))
+    0.5
     """
     if not resolution > 0:
         raise InputError(f"resolution: {resolution} is not positive; 1 is usual")

@@ -154,9 +154,10 @@ def _matrix(analysis: Analysis) -> Figure:
             often[occurrence.object] = often.get(occurrence.object, 0) + 1
     chosen = set(sorted(often, key=lambda node: (-often[node], node))[:DRAWN])
     objects = [each.object for each in analysis.controversies if each.object in chosen]
-    said: dict[tuple[str, str], list[bool]] = {}
+    said: dict[tuple[str, str], list[float]] = {}
     for occurrence in analysis.discourse.occurrences:
-        said.setdefault((occurrence.actor, occurrence.object), []).append(occurrence.agrees)
+        held = analysis.discourse.position(occurrence)
+        said.setdefault((occurrence.actor, occurrence.object), []).append(held)
     cells = [
         [2 * sum(said[a, o]) / len(said[a, o]) - 1 if (a, o) in said else math.nan for o in objects] for a in actors
     ]

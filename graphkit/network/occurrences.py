@@ -29,18 +29,25 @@ if TYPE_CHECKING:
 Duplicates = Literal["include", "article", "day", "week", "month", "year", "all"]
 """Within what span an occurrence of the same actor, object and agreement is counted once."""
 
+_BINARY = (0, 1)
+
 Objects = Literal["both", "topics", "actors"]
 """Which objects of statements are concepts: topics, actors (somebody opposes somebody), or both."""
 
 
 class Occurrence(NamedTuple):
-    """An actor agrees or disagrees with an object, once. `actor` and `object` are nodes as in `to_networkx`."""
+    """An actor agrees or disagrees with an object, once. `actor` and `object` are nodes as in `to_networkx`.
+
+    `level` is how much, on the scale of the discourse, where agreement is a matter of degree (DNA: an integer
+    qualifier); without it the qualifier is binary.
+    """
 
     actor: str
     object: str
     agrees: bool
     date: date | None
     article: str
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +55,22 @@ class Discourse:
     """The occurrences of a debate, in order of day, article and place; those without a day come last.
 
     `labels` names every node that occurs; `duplicates` says how many statements were left out because an
-    earlier one says the same within the chosen span.
+    earlier one says the same within the chosen span; `scale` has the lowest and the highest level of agreement.
     """
 
     occurrences: tuple[Occurrence, ...]
     labels: Mapping[str, str] = field(repr=False)
     duplicates: int = 0
+    scale: tuple[int, int] = (0, 1)
+
+    def level(self, occurrence: Occurrence) -> int:
+        """DNA's k: how much the actor agrees, on the scale; 1 or 0 where it just agrees or not."""
+        return int(occurrence.agrees) if occurrence.level is None else occurrence.level
+
+    def position(self, occurrence: Occurrence) -> float:
+        """The level as a share of the scale, from 0 for the lowest to 1 for the highest."""
+        low, high = self.scale
+        return (self.level(occurrence) - low) / (high - low)
 
     @property
     def actors(self) -> tuple[str, ...]:
@@ -89,14 +106,18 @@ def discourse(
     duplicates: Duplicates = "include",
     objects: Objects = "both",
     modalities: tuple[str, ...] = ("actual", "intended", "conditional"),
-    agreement: Mapping[str, bool] | None = None,
+    agreement: Mapping[str, bool] | Mapping[str, int] | None = None,
+    scale: tuple[int, int] | None = None,
     broader: bool = False,
 ) -> Discourse:
     """The discourse that the statements of a graph make up.
 
     `modalities` are those that count: as for an edge of the graph, not what is merely possible. `agreement`
     says for a relation whether its actor agrees with the object; without it the relation's gk:polarity in the
-    ontology does. Relations that a given `agreement` leaves out do not count.
+    ontology does. Relations that a given `agreement` leaves out do not count. With whole numbers instead of true
+    and false, agreement has degrees (DNA: an integer qualifier): {"supports": 2, "proposes": 1, "opposes": -2}.
+    `scale` is then the lowest and the highest level that there could be, or else those of the lowest and highest
+    relation; what lies above its middle agrees.
 
     `duplicates` are counted once for each actor, object and agreement (DNA's "duplicates" option)
 
@@ -109,11 +130,14 @@ def discourse(
     With `broader` a topic stands for the one above it, and that for the one above it, as long as there is
     just one.
 
-    Raises InputError for an unknown option and GraphError for a relation that the ontology lacks.
+    Raises InputError for an unknown option or a level that the scale lacks, and GraphError for a relation that the
+    ontology lacks.
     """
     one_of("duplicates", duplicates, get_args(Duplicates))
     one_of("objects", objects, get_args(Objects))
     agrees = agreement if agreement is not None else {n: r.polarity > 0 for n, r in ontology.relations.items()}
+    low, high = _scale(agrees, scale)
+    graded = (low, high) != _BINARY
     files = {source.id: source.file for source in graph.articles}
     labels = {actor_node(actor.id): actor.name for actor in graph.actors}
     labels |= {topic_node(topic.id): topic.label for topic in graph.topics}
@@ -131,11 +155,12 @@ def discourse(
         occurrence = Occurrence(
             actor_node(statement.actor),
             actor_node(statement.object) if statement.object_is_actor else topic_node(above(statement.object)),
-            agrees[statement.relation],
+            2 * agrees[statement.relation] > low + high,
             statement.date,
             statement.evidence.article,
+            int(agrees[statement.relation]) if graded else None,
         )
-        same = (*occurrence[:3], *_span(occurrence, duplicates))
+        same = (*occurrence[:3], occurrence.level, *_span(occurrence, duplicates))
         if duplicates != "include" and same in seen:
             left_out += 1
             continue
@@ -145,7 +170,28 @@ def discourse(
     missing = sorted(named - labels.keys())
     if missing:
         raise GraphError(f"'{missing[0]}': the graph names no such node; build it again")
-    return Discourse(tuple(kept), {node: labels[node] for node in sorted(named)}, left_out)
+    return Discourse(tuple(kept), {node: labels[node] for node in sorted(named)}, left_out, (low, high))
+
+
+def _scale(agreement: Mapping[str, bool] | Mapping[str, int], scale: tuple[int, int] | None) -> tuple[int, int]:
+    """The lowest and the highest level. Raises InputError where a relation has none of them."""
+    levels = set(agreement.values())
+    if all(type(level) is bool for level in levels):
+        if scale is not None:
+            raise InputError("scale: agreement is true or false here; give each relation a whole number, or no scale")
+        return _BINARY
+    low, high = scale or (min(levels), max(levels))
+    if low >= high:
+        raise InputError(f"scale: {low} to {high} is no scale; give the lowest and the highest level, such as -2 and 2")
+    for relation, level in agreement.items():
+        if type(level) is not int or not low <= level <= high:
+            raise InputError(f"agreement: '{relation}' has {level!r}; give a whole number from {low} to {high}")
+        if 2 * level == low + high:
+            raise InputError(
+                f"agreement: '{relation}' has {level}, the middle of the scale from {low} to {high}, which is neither"
+                " for nor against; leave the relation out"
+            )
+    return low, high
 
 
 class _Above:

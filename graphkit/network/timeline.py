@@ -37,6 +37,8 @@ def windows(discourse: Discourse, unit: Unit, size: int, step: int = 1) -> Itera
     first + t·step ≤ d < first + t·step + size, first being the day of the first occurrence. Only windows that
     end on the last day or before it are given, and at least one; a window may hold nothing. Months and years
     are those of the calendar, begun on the day of the month of the first occurrence, or on the month's last.
+    For days and an odd size these are the windows of the program, which names each by its middle; it takes
+    round((size - 1) / 2) units to both sides of that, so that an even size is one more day there.
 
     "events" counts occurrences instead of time: window t holds the occurrences t·step to t·step + size − 1 in
     their order, and with them all of the days of the first and the last of these, for what happened on one day

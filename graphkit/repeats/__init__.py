@@ -28,10 +28,12 @@ def evidence_id(evidence: Evidence) -> str:
 def reports(
     evidence: Iterable[Evidence], articles: Mapping[str, str], sentences: Mapping[str, str]
 ) -> tuple[tuple[Evidence, ...], ...]:
-    """Evidence for one thing, parted into reports: what stands in one article, in articles or in sentences that
-    repeat each other is one report, and counts once.
+    """Evidence for one thing, parted into reports.
 
-    `articles` is what `repeated_articles` gives, `sentences` what `repeated_sentences` gives of `evidence_id`s.
+    What stands in one article, in articles or in sentences that repeat each other is one report, and counts once.
+
+    `articles` is what `repeated_articles` gives, `sentences` what `repeated_sentences` gives of the names that
+    `evidence_id` gives.
     Each report is sorted by article and place, and so are the reports by their first.
     """
     given = {evidence_id(one): one for one in evidence}

@@ -72,7 +72,7 @@ def resolve(
     judging.apply()
     try:
         actors = resolve_actors(
-            [(claim.evidence.article, mention) for claim in judging.claims.values() for mention in _mentions(claim)],
+            ((claim.evidence.article, mention) for claim in judging.claims.values() for mention in _mentions(claim)),
             {source.publisher for source in sources.values() if source.publisher},
             ontology,
             judging.same_actors,
@@ -185,7 +185,9 @@ def _called(claims: Iterable[Claim], node: Callable[[Claim, Mention], str], onto
     found: dict[tuple[str, str, str, str], Counter[str]] = {}
     for claim in claims:
         for mention in (claim.actor, claim.speaker, claim.object.referent):
-            if mention is not None and folded(mention.text) != folded(mention.name):
+            if mention is None or mention.text == mention.name:
+                continue
+            if folded(mention.text) != folded(mention.name):
                 text = " ".join(mention.text.split())
                 key = (node(claim, mention), text, mention.kind, mention.name)
                 found.setdefault(key, Counter())[claim.evidence.article] += 1

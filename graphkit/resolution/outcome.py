@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,7 @@ class Unit:
     name: str
     kind: str
     count: int = 0
-    texts: set[str] = field(default_factory=set)
+    texts: frozenset[str] = frozenset()
     node: str = ""
     form: Form | None = None
 
