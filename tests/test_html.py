@@ -284,11 +284,11 @@ def test_camps_stand_apart_with_what_they_quarrel_about_between() -> None:
 
     left, right = (middle(*(f"actor:{camp}{n}" for n in range(4))) for camp in ("left", "right"))
     between = middle("topic:0", "topic:1", "topic:2")
-    apart = dist(left, right)
-    for camp, own in (("left", left), ("right", right)):
-        assert all(dist(positions[f"actor:{camp}{n}"], own) < apart / 2 for n in range(4))
-    assert dist(between, left) < apart
-    assert dist(between, right) < apart
+    for camp, own, others in (("left", left, right), ("right", right, left)):
+        for number in range(4):
+            spot = positions[f"actor:{camp}{number}"]
+            assert dist(spot, own) < dist(spot, others)
+    assert max(dist(between, left), dist(between, right)) < dist(left, right)
 
 
 def test_of_a_graph_too_large_to_draw_the_most_telling_part_is_drawn() -> None:
@@ -308,6 +308,8 @@ def test_what_is_not_drawn_is_told_all_the_same(monkeypatch: pytest.MonkeyPatch)
     data = told(page(graphs.made_up(), ONTOLOGY))
     rest = data["told"]["rest"]
     assert len(data["nodes"]) <= 20
+    with_camp = {id_ for id_ in data["told"]["camps"] if id_.startswith("actor:")}
+    assert with_camp <= {node["id"] for node in data["nodes"]}
     assert {edge["id"] for part in (data, rest) for edge in part["edges"]} == set(data["told"]["statements"])
     assert not {node["id"] for node in data["nodes"]} & {node["id"] for node in rest["nodes"]}
 

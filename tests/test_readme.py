@@ -237,22 +237,14 @@ def replaced(found: re.Match[str], output: str) -> str:
 
 
 def take_picture() -> None:
-    """The page of the seeds with the actor of the most stances picked out, near enough to be read in the README."""
+    """The page of the seeds as it opens."""
     from playwright.sync_api import sync_playwright
 
-    network = load(ROOT / "output" / "graph.ttl").to_networkx()
-    busiest = max(sorted(network), key=network.out_degree)
-    closer = """id => {
-      const { network, select } = window.graphkit;
-      select(id);
-      network.moveTo({ position: network.getPositions([id])[id], scale: 1.75 * network.getScale() });
-    }"""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1400, "height": 900}, device_scale_factor=1.25)
         page.goto((ROOT / "output" / "graph.html").as_uri())
-        page.evaluate(closer, busiest)
-        page.wait_for_timeout(500)
+        page.wait_for_function("window.graphkit")
         page.screenshot(path=ROOT / "docs" / "graph.png")
         browser.close()
 

@@ -16,7 +16,6 @@ from graphkit.cli.printing import print_lines
     epilog=examples(
         "graphkit view",
         'graphkit view output --focus "Keir Starmer" --depth 2',
-        "graphkit view output --since 2025-02-01 --until 2025-02-28 --min-sources 2",
         "graphkit view output --topic guarantees --output guarantees.html --no-open",
     )
 )

@@ -8,11 +8,13 @@ of them: lengths.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphkit.network import actor_network, camps, discourse
+from graphkit.network import actor_network, camps, discourse, ends
 from graphkit.views.layout import Tie
+from graphkit.views.prominence import most_telling
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -31,8 +33,8 @@ FOREIGN = 1.9
 ALLIED, OPPOSED = 1.3, 3.4
 """How far actors stand apart who take the same side on all that they share, or never do."""
 
-CAMPS_APART = 4.2
-"""How far the foremost actors of two camps stand apart."""
+CAMPS_APART, CROWDS_APART = 3.0, 4.2
+"""How far the foremost actors of two camps stand apart, and in a crowd, where their followers stand about them."""
 
 LEAST, MOST = 4, 6
 """Of so many actors a camp is drawn as one, and so many camps; the others are told by nearness alone."""
@@ -50,9 +52,12 @@ class Sides(NamedTuple):
 def sides(graph: StanceGraph, network: nx.MultiDiGraph[str], ontology: Ontology) -> Sides:
     """The sides in a graph, `network` being what `to_networkx` made of it; the largest camp is number 1.
 
-    An actor belongs to its own camp, a topic to the one that two thirds of those for it belong to.
+    An actor belongs to its own camp, a topic to the one that two thirds of those for it belong to. Of a graph that is
+    too large to be drawn whole only the drawn part counts: there are too many pairs of actors in the whole.
     """
-    agreed = actor_network(discourse(graph, ontology, duplicates="article"), "subtract", "average")
+    agreed = actor_network(
+        discourse(_drawn_part(graph, network), ontology, duplicates="article"), "subtract", "average"
+    )
     camp_of = {node: number for number, camp in enumerate(camps(agreed), start=1) for node in camp}
     home = {node: camp_of[node] for node in network if node in camp_of}
     for node in network:
@@ -63,6 +68,14 @@ def sides(graph: StanceGraph, network: nx.MultiDiGraph[str], ontology: Ontology)
             if 3 * own.count(camp) >= 2 * len(friends):
                 home[node] = camp
     return Sides(agreed, home)
+
+
+def _drawn_part(graph: StanceGraph, network: nx.MultiDiGraph[str]) -> StanceGraph:
+    drawn = set(most_telling(network)[1])
+    if len(drawn) == network.number_of_edges():
+        return graph
+    kept = {said.id for edge in graph.edges() if (*ends(edge), edge.relation) in drawn for said in edge.statements}
+    return replace(graph, statements=tuple(said for said in graph.statements if said.id in kept))
 
 
 def drawn_camps(network: nx.MultiDiGraph[str], home: Mapping[str, int]) -> dict[str, int]:
@@ -99,7 +112,7 @@ def ties(
     camp = {node: number for node, number in drawn_camps(network, home).items() if node in foremost}
     for one, other in combinations(sorted(node for node in camp if network.nodes[node]["type"] == "actor"), 2):
         if camp[one] != camp[other]:
-            apart[one, other] = CAMPS_APART
+            apart[one, other] = CAMPS_APART if len(foremost) == len(network) else CROWDS_APART
     return held, [Tie(*pair, length) for pair, length in sorted(apart.items())]
 
 

@@ -30,7 +30,7 @@ FILL = 0.75
 _CELL = 20
 _PULL = 2.5
 _FEW = 5
-_MARGIN = 16.0
+_MARGIN = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _part_placed(
     heads = [node for node in part if node in first]
     is_crowd = _FEW < len(heads) < len(part)
     points = _turned(spread(part, lengths, least, heads if is_crowd else None))
-    wide, high = _stretch(points)
+    wide, high = _stretch(points, ASPECT if is_crowd else 1.25 * ASPECT)
     scale = _scale(points, [extents[node] for node in part])
     points = {node: (x * scale * wide, y * scale * high) for node, (x, y) in points.items()}
     reach = {node: _reach(extents[node]) for node in part}
@@ -115,16 +115,16 @@ def _reach(extent: Extent) -> Reach:
     return Reach(extent.side, (extent.below - extent.above) / 2.0, (extent.below + extent.above) / 2.0)
 
 
-def _stretch(points: dict[str, Point]) -> Point:
+def _stretch(points: dict[str, Point], aspect: float) -> Point:
     """How far to draw a part out to left and right, and to press it together, so that it has the aspect.
 
-    Boxes are wider than high, and pushing them apart makes a picture higher.
+    Boxes are wider than high, and pushing them apart makes a picture higher; in a crowd they have room.
     """
     across = max(x for x, _ in points.values()) - min(x for x, _ in points.values())
     down = max(y for _, y in points.values()) - min(y for _, y in points.values())
     if len(points) < 6 or not across or not down:
         return sqrt(ASPECT), 1.0 / sqrt(ASPECT)
-    factor = sqrt(min(_PULL, max(1.0 / _PULL, 1.25 * ASPECT * down / across)))
+    factor = sqrt(min(_PULL, max(1.0 / _PULL, aspect * down / across)))
     return factor, 1.0 / factor
 
 

@@ -122,7 +122,7 @@ function placeLabels(scale, lit) {
   const room = new Room();
   const wires = wiresAt(scale);
   const nodes = byWeight.filter((node) => node.shown && node.placed);
-  const air = nodes.length > 400 && lit === null ? 5 : 0;
+  const air = nodes.length > 400 && lit === null ? 2 : 0;
   const first = lit === null ? nodes : [...nodes.filter((node) => lit.nodes.has(node.id)), ...nodes.filter((node) => !lit.nodes.has(node.id))];
   // A name may lie over the little mark of a topic that has none, if there are many.
   // Over what is not lit, a name of what is may lie anyway.
