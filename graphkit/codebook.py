@@ -7,7 +7,6 @@ topics; what lies between is the coder's work.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from graphkit.errors import InputError, OutputError
+from graphkit.labels import folded, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -98,7 +98,7 @@ def _concept(graph: Graph, node: Node, wrong: list[str]) -> Concept | None:
         found = [
             label for label in graph.objects(node, SKOS[kind]) if getattr(label, "language", None) in (None, *_ENGLISH)
         ]
-        return tuple(sorted({_spaced(str(label)) for label in found} - {""}))
+        return tuple(sorted({spaced(str(label)) for label in found} - {""}))
 
     if not isinstance(node, URIRef):
         wrong.append("a concept without an IRI: give it one")
@@ -136,7 +136,7 @@ def _shared_labels(concepts: Iterable[Concept]) -> list[str]:
     wrong = []
     for concept in concepts:
         for label in concept.labels:
-            other = owner.setdefault(_folded(label), concept)
+            other = owner.setdefault(folded(label), concept)
             if other is not concept:
                 wrong.append(f"'{label}' is a label of <{other.iri}> and of <{concept.iri}>: leave it to one")
     return wrong
@@ -188,7 +188,7 @@ def draft_codebook(topics: Iterable[Topic], statements: Mapping[str, int], *, le
         "",
         f'<{SCHEME}> a skos:ConceptScheme ; skos:prefLabel "Codebook"@en .',
     ]
-    taken = {_folded(concepts[id_].label) for id_ in kept}
+    taken = {folded(concepts[id_].label) for id_ in kept}
     for id_ in sorted(kept):
         concept, count = concepts[id_], counts[id_]
         fields = [f"skos:prefLabel {_literal(concept.label)}"]
@@ -205,7 +205,7 @@ def draft_codebook(topics: Iterable[Topic], statements: Mapping[str, int], *, le
 def _merged(topics: Sequence[Topic], statements: Mapping[str, int]) -> tuple[dict[str, Topic], Counter[str]]:
     """The topics by id, those of one label as the first of them, and the statements of each."""
     first: dict[str, str] = {}
-    new = {topic.id: first.setdefault(_folded(_label(topic)), topic.id) for topic in topics}
+    new = {topic.id: first.setdefault(folded(_label(topic)), topic.id) for topic in topics}
     groups: dict[str, list[Topic]] = {}
     counts: Counter[str] = Counter()
     for topic in topics:
@@ -221,7 +221,7 @@ def _merged(topics: Sequence[Topic], statements: Mapping[str, int]) -> tuple[dic
         id_: replace(
             group[0],
             label=_label(group[0]),
-            aliases=tuple(_spaced(alias) for topic in group for alias in topic.aliases),
+            aliases=tuple(spaced(alias) for topic in group for alias in topic.aliases),
             broader=tuple(broader[id_]),
         )
         for id_, group in groups.items()
@@ -246,7 +246,7 @@ def _untaken(labels: Iterable[str], taken: set[str]) -> list[str]:
     """The labels that no concept has yet; they are taken from then on."""
     found = []
     for label in labels:
-        if label and (key := _folded(label)) not in taken:
+        if label and (key := folded(label)) not in taken:
             taken.add(key)
             found.append(label)
     return found
@@ -254,16 +254,7 @@ def _untaken(labels: Iterable[str], taken: set[str]) -> list[str]:
 
 def _label(topic: Topic) -> str:
     """What a topic is called: its label, or what comes next where that is blank."""
-    return next((label for each in (topic.label, *topic.aliases) if (label := _spaced(each))), topic.id)
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _folded(text: str) -> str:
-    """A label as resolution compares it: single blanks, composed characters, no difference of case."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", _spaced(text)).casefold())
+    return next((label for each in (topic.label, *topic.aliases) if (label := spaced(each))), topic.id)
 
 
 def write_codebook(text: str, path: Path | str) -> None:

@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal
 
+from graphkit.spreadsheets import escaped
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -177,11 +179,11 @@ def rows(changes: Sequence[Change]) -> list[tuple[str, ...]]:
 
 
 def to_csv(changes: Sequence[Change]) -> str:
-    """The changes as CSV (RFC 4180)."""
+    """The changes as CSV (RFC 4180); no spreadsheet takes a cell for a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows(rows(changes))
+    writer.writerows([escaped(cell) for cell in row] for row in rows(changes))
     return text.getvalue()
 
 

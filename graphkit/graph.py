@@ -8,24 +8,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graphkit.accounts import Account
 from graphkit.belief import believed
-from graphkit.errors import GraphError, InputError, OutputError, QueryError
+from graphkit.errors import GraphError, InputError, OutputError
 from graphkit.merges import MERGES, QUESTIONS, merges_csv, questions_csv
 from graphkit.ontology import Ontology, load_ontology
+from graphkit.ontology.questions import bound
 from graphkit.rdf import BASE, check, from_rdf, read_turtle, turtle, write_turtle
 from graphkit.rdf.files import read_triples
 from graphkit.rdf.writing import order
-from graphkit.resolution.accounts import Account
+from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import networkx as nx
 
     from graphkit.bridges import Exported
     from graphkit.model import Actor, Edge, Source, StanceGraph, Statement, Topic
     from graphkit.network import Analysis, Discourse
-    from graphkit.ontology import Question
     from graphkit.reading import Noted, Skipped
     from graphkit.store import Answer, Store
 
@@ -98,9 +99,10 @@ class Graph:
         """The edges that stand, each with the statements that say so."""
         return self.stances.edges()
 
-    def believed(self, least: float) -> Graph:
-        """The same graph with those edges only whose belief is `least` or more (see `graphkit.belief`)."""
-        return replace(self, stances=believed(self.stances, least))
+    def believed(self, least: float = 0, publishers: int = 0) -> Graph:
+        """The same graph with those edges only whose belief is `least` or more, and that so many independent publishers
+        have, or more (see `graphkit.belief`)."""
+        return replace(self, stances=believed(self.stances, least, publishers))
 
     def query(self, sparql: str) -> Answer:
         """The answer to a SPARQL query, whose prefixes need not be written. Raises QueryError."""
@@ -145,11 +147,11 @@ class Graph:
 
     def to_merges(self, path: Path | str) -> None:
         """Writes, as CSV, why each name is in its node. Raises OutputError."""
-        _write_text(merges_csv(self.account, self.stances), Path(path))
+        write_whole(Path(path), merges_csv(self.account, self.stances).encode("utf-8"))
 
     def to_questions(self, path: Path | str) -> None:
         """Writes the open questions of identity as CSV. Raises OutputError."""
-        _write_text(questions_csv(self.account, self.stances), Path(path))
+        write_whole(Path(path), questions_csv(self.account, self.stances).encode("utf-8"))
 
     def export(self, path: Path | str) -> None:
         """Writes the graph in the form that the suffix asks for; `graphkit.export.EXPORTERS` has them all.
@@ -248,7 +250,7 @@ def page_of(folder: Path | str, path: Path | None = None, ontology: Path | str |
     turtle = folder if folder.is_file() else folder / "graph.ttl"
     if not turtle.is_file():
         raise InputError(f"{folder}: no graph.ttl here; run `graphkit build` first, or name the folder that it wrote")
-    is_whole = not (wanted.focus or wanted.topic or wanted.since or wanted.min_sources > 1)
+    is_whole = not (wanted.focus or wanted.topic or wanted.since or wanted.until or wanted.min_sources > 1)
     target = path or turtle.parent / ("graph.html" if is_whole else "graph-part.html")
     if not (is_whole and path is None and target.is_file()):
         graph = load(turtle, ontology)
@@ -293,17 +295,6 @@ def read_sound(path: Path | str, ontology: Path | str | None = None) -> Graph:
     return Graph(stances, known)
 
 
-def bound(questions: Mapping[str, Question], name: str, values: Sequence[str]) -> tuple[Question, dict[str, str]]:
-    """A named question and its parameters, bound in order to the values. Raises QueryError."""
-    if name not in questions:
-        raise QueryError(f"no question '{name}'; there are {', '.join(questions) or 'none in this ontology'}")
-    parameters = [parameter for parameter, _ in questions[name].parameters]
-    if len(values) > len(parameters):
-        wanted = f"no more than {', '.join(parameters)}" if parameters else "no values"
-        raise QueryError(f"'{name}' takes {wanted}; leave out '{values[len(parameters)]}'")
-    return questions[name], dict(zip(parameters, values, strict=False))
-
-
 def ready(folder: Path | str) -> None:
     """Raises OutputError where `Graph.write` could not write into this folder; makes nothing."""
     folder = Path(folder)
@@ -318,13 +309,6 @@ def ready(folder: Path | str) -> None:
     for name in OUTPUTS:
         if (folder / name).is_dir():
             raise OutputError(f"{folder / name}: a folder stands where a file is to be written; move it away")
-
-
-def _write_text(text: str, path: Path) -> None:
-    try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({_why(error)}); name another file") from error
 
 
 def _make(folder: Path) -> None:

@@ -9,20 +9,20 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphkit.accounts import TOPIC, Joined, Question
 from graphkit.errors import InputError, QueryError
-from graphkit.resolution.accounts import TOPIC, Joined, Question
-from graphkit.resolution.judgements import folded
+from graphkit.labels import folded
+from graphkit.spreadsheets import escaped, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from graphkit.accounts import Account
     from graphkit.model import StanceGraph
-    from graphkit.resolution.accounts import Account
 
 MERGES, QUESTIONS = "merges.csv", "questions.csv"
 """The files beside a graph."""
@@ -31,7 +31,6 @@ _MERGES = ("node", "label", "kind", "name", "mentions", "rule", "why", "doubt", 
 _QUESTIONS = ("name", "candidates", "why", "articles")
 _BETWEEN = " | "
 _NEAR = 5
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +141,8 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(header)
     for row in rows:
         # the plain writer leaves a carriage return bare, and no reader takes it back
-        (quoting if any("\r" in cell for cell in row) else writer).writerow([_escaped(cell) for cell in row])
+        (quoting if any("\r" in cell for cell in row) else writer).writerow([escaped(cell) for cell in row])
     return out.getvalue()
-
-
-def _escaped(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, as in the sheets of a review."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _unescaped(cell: str) -> str:
-    """The inverse of `_escaped`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _read(path: Path, header: Sequence[str]) -> Iterator[list[str]]:
@@ -166,4 +155,4 @@ def _read(path: Path, header: Sequence[str]) -> Iterator[list[str]]:
         raise InputError(f"{path}: not as graphkit wrote it ({error}); build it again") from error
     if not rows or rows[0] != list(header) or any(len(row) != len(header) for row in rows):
         raise InputError(f"{path}: not as graphkit wrote it; build it again")
-    yield from ([_unescaped(cell) for cell in row] for row in rows[1:])
+    yield from ([unescaped(cell) for cell in row] for row in rows[1:])

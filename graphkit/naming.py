@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from graphkit.ontology.personal import plain
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from graphkit.ontology import Names
+
+_REMEMBERED = 50_000
 
 Gender = Literal["", "m", "f"]
 
@@ -55,14 +58,11 @@ class PersonNames:
         """Nothing is computed before it is asked for."""
         self._words = names.personal
         self._titles = names.title_words | {plain(word) for word in names.title_words}
-        self._parsed: dict[str, PersonName] = {}
+        self._parsed = lru_cache(maxsize=_REMEMBERED)(self._parse)
 
     def parse(self, name: str) -> PersonName:
         """The parts of a name; titles before it are dropped, but for what they tell."""
-        found = self._parsed.get(name)
-        if found is None:
-            found = self._parsed[name] = self._parse(name)
-        return found
+        return self._parsed(name)
 
     def courtesy(self, titled: str) -> Gender:
         """Whether the titles that a name begins with are a man's or a woman's."""

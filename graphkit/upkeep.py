@@ -148,7 +148,7 @@ def _updated(
         directory.remember(WRITTEN, json.dumps({path.name: digest_of(path) for path in written}))
         return written
 
-    return Update(graph, directory.changes, tuple(directory.keep(write)))
+    return Update(graph, directory.changes, tuple(directory.keep(write, tuple(graph.ontology.questions.values()))))
 
 
 def digest_of(path: Path) -> str:

@@ -9,7 +9,7 @@ from graphs import hostile, said, sentence, small
 from hypothesis import given
 from strategies import stance_graphs
 
-from graphkit.belief import SYSTEMATIC, Support, believed, sentence_key, support
+from graphkit.belief import SYSTEMATIC, Support, believed, support
 from graphkit.model import Edge, Source
 
 if TYPE_CHECKING:
@@ -64,10 +64,51 @@ def test_what_may_be_adds_nothing_to_belief() -> None:
     assert behind(maybe).belief == 0
 
 
-def test_sentences_are_alike_whatever_their_case_and_marks() -> None:
-    assert sentence_key("“A rejects\nB”, he said.") == sentence_key("A rejects b he said")
-    assert sentence_key("A rejects b") != sentence_key("A rejects c")
-    assert sentence_key("Élysée") == sentence_key("E\u0301lyse\u0301e")
+TOLD = "Norway's prime minister flatly rejected the ban on bottom trawling in coastal waters"
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        f"“{TOLD.upper()}”, ",
+        TOLD.replace(" ", "\n"),
+        f"{TOLD} on Tuesday.",
+        TOLD.replace("flatly ", ""),
+        TOLD.replace("e", "e\u0301").replace("e\u0301", "e"),
+    ],
+    ids=["marks and case", "blanks", "a day more", "a word less", "the same"],
+)
+def test_a_sentence_that_was_cut_or_edited_counts_once(again: str) -> None:
+    found = behind(saying("tide1", TOLD), saying("post1", again))
+    assert (found.statements, found.articles, found.sentences, found.publishers) == (2, 2, 1, 1)
+    assert found.belief == behind(saying("tide1", TOLD)).belief
+
+
+def test_letters_in_two_spellings_are_the_same() -> None:
+    assert behind(saying("tide1", "Élysée"), saying("post1", "E\u0301lyse\u0301e")).sentences == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        TOLD.replace("prime", "defence"),
+        TOLD.replace("rejected", "dismissed"),
+        "The ban on bottom trawling met with a flat no from Norway's prime minister",
+    ],
+)
+def test_another_sentence_counts(other: str) -> None:
+    found = behind(saying("tide1", TOLD), saying("post1", other))
+    assert (found.sentences, found.publishers) == (2, 2)
+
+
+def test_many_repetitions_count_as_few_do() -> None:
+    """Beyond some dozens of sentences only those that look alike are compared."""
+    rest = [saying(f"post{n}", f"{TOLD}, said source number {'x' * n} of the harbour.") for n in (1, 2)] * 20
+    many = [
+        replace(each, id=str(n), evidence=replace(each.evidence, start=100 * n, end=100 * n + 90))
+        for n, each in enumerate(rest)
+    ]
+    assert behind(*many).sentences == behind(*many[:2]).sentences
 
 
 @given(stance_graphs())
@@ -78,8 +119,9 @@ def test_more_evidence_never_lowers_belief(graph: StanceGraph) -> None:
         assert 0 <= whole.belief <= 1
         assert whole.publishers <= whole.sentences <= whole.statements
         fewer = support(replace(edge, statements=edge.statements[1:]), articles)
-        # A syndicated sentence may pass to another publisher when the first one is taken away.
-        if fewer.publishers == whole.publishers == 1:
+        # A syndicated sentence may pass to another publisher when the first one is taken away, and two that repeat
+        # each other only through a third may part.
+        if fewer.publishers == whole.publishers == 1 and fewer.sentences <= whole.sentences:
             assert fewer.belief <= whole.belief
 
 
@@ -91,6 +133,9 @@ def test_what_is_believed_is_part_of_the_graph(graph: StanceGraph) -> None:
     assert set(half.actors) <= set(graph.actors)
     assert half.articles == graph.articles
     assert not believed(graph, 1.1).statements
+    several = believed(graph, publishers=2)
+    assert set(several.edges()) == {edge for edge in graph.edges() if support(edge, articles).publishers >= 2}
+    assert believed(graph, 0.9, 2) == believed(believed(graph, 0.9), publishers=2)
     assert set(believed(graph, 0).edges()) == set(graph.edges())
 
 

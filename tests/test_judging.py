@@ -273,6 +273,15 @@ def test_links_are_taken_and_never_guessed(tmp_path: Path) -> None:
     assert found.account.unused == ("link of 'Nobody': nothing is called so",)
 
 
+def test_a_link_of_a_name_that_several_bear_is_reported() -> None:
+    called = tuple(replace(each, actor=replace(each.actor, text="Smith")) for each in SMITHS[:2])
+    found = resolve(called, SOURCES, ONTOLOGY, authorities={"Smith": ("http://x.org/1",)})
+    assert [actor.same_as for actor in found.stances.actors] == [(), ()]
+    assert found.account.unused == (
+        "link of 'Smith': several are called so (Adam Smith, John Smith); give a full name",
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [("a,b\n", ":1: the first row"), ("name,iri\nScholz,Q61053\n", "line 2"), ("name,iri\nScholz\n", "line 2")],

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from strategies import RELATIONS, names, texts
 
 from graphkit.errors import InputError, OutputError
+from graphkit.labels import folded, spaced
 from graphkit.resolution.contradictions import contradictions
-from graphkit.resolution.judgements import VERBS, Fault, Judgement, folded, read_line, spaced
+from graphkit.resolution.judgements import VERBS, Fault, Judgement, read_line
 from graphkit.resolution.ledger import Ledger, append, parse_ledger, read_ledger, write_lines
 
 LEDGER = """\

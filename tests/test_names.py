@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from random import Random
 
     from graphkit.extraction import RuleExtractor
-    from graphkit.resolution.accounts import Judged
     from graphkit.resolution.actors import ResolvedActors
+    from graphkit.resolution.judgements import Judged
 
 ONTOLOGY = load_ontology()
 PAIRS = yaml.safe_load((Path(__file__).parent / "name_pairs.yaml").read_text(encoding="utf-8"))
@@ -213,9 +213,9 @@ def test_one_article_may_speak_of_another_person_of_the_same_name() -> None:
     assert found.ids[smiths[0].key] == found.ids[smiths[2].key] != found.ids[smiths[1].key]
 
 
-def test_a_judgement_about_a_name_that_nobody_bears_is_told() -> None:
+def test_a_judgement_about_a_name_that_nobody_bears_joins_nothing() -> None:
     found = resolved(*BUSHES, same=[(("Bush", None), ("Nobody", None))])
-    assert found.judged == {("Bush", None)}
+    assert found.ids == resolved(*BUSHES).ids
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from strategies import stance_graphs
 
 from graphkit.errors import GraphError, OutputError
-from graphkit.network import Quote, ends, name_token, to_networkx, write_graphml, write_whole
+from graphkit.network import Quote, ends, name_token, to_networkx, write_graphml
 from graphkit.ontology import load_ontology
+from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path

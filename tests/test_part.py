@@ -50,6 +50,8 @@ QUARREL = {"russia opposes united-kingdom", "united-kingdom opposes russia"}
         ({"focus": "troop deployment to Ukraine"}, TROOPS),
         ({"topic": "troop"}, TROOPS),
         ({"since": date(2025, 2, 17)}, QUARREL | {"germany opposes troop-deployment"}),
+        ({"until": date(2025, 2, 17)}, QUARREL | {"germany opposes troop-deployment"}),
+        ({"since": date(2025, 2, 17), "until": date(2025, 2, 17), "focus": "Moscow"}, QUARREL),
         ({"min_sources": 2}, {"germany opposes troop-deployment"}),
         ({"topic": "troop", "min_sources": 2, "focus": "Berlin"}, {"germany opposes troop-deployment"}),
         ({}, TROOPS | QUARREL),
@@ -66,7 +68,17 @@ def test_what_is_left(wanted: dict[str, Any], edges: set[str]) -> None:
         ({"focus": "Atlantis"}, "search for it in the page"),
         ({"topic": "Germany"}, "nothing is called 'Germany'"),
         ({"focus": "ceasefire"}, "--focus 'ceasefire': no stance is left; ask for less"),
-        ({"since": date(2026, 1, 1)}, "no stance is left (3 statements have no date)"),
+        (
+            {"since": date(2026, 1, 1)},
+            "the statements are from 2025-02-17 to 2025-02-17; 3 of 7 statements have no date",
+        ),
+        ({"until": date(2020, 1, 1)}, "--until 2020-01-01: no stance is left; the statements are from 2025-02-17"),
+        ({"since": date(2025, 3, 1), "until": date(2025, 2, 1)}, "is after --until 2025-02-01; exchange the two days"),
+        (
+            {"min_sources": 9},
+            "--min-sources 9: no stance is left; the best told stance there has 2 independent sources",
+        ),
+        ({"focus": "Berlin", "depth": 3, "topic": "ceasefire"}, "--focus 'Berlin' --topic 'ceasefire' --depth 3: no"),
         ({"focus": ""}, "nothing is called ''"),
     ],
 )

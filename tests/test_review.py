@@ -21,16 +21,17 @@ from test_pipeline import FakeExtractor, write
 from typer.testing import CliRunner
 
 from graphkit import pipeline
+from graphkit.accounts import Question
 from graphkit.cli import app
 from graphkit.errors import InputError, OutputError
 from graphkit.graph import Graph
 from graphkit.model import StanceGraph
 from graphkit.ontology import load_ontology
-from graphkit.resolution.accounts import Question
 from graphkit.resolution.ledger import Ledger, parse_ledger, read_ledger
 from graphkit.review import export_review, import_review, open_questions
 from graphkit.review.scoring import Scoring
-from graphkit.review.sheets import COLUMNS, FILLED, SEAL, cell, escaped, read, unescaped
+from graphkit.review.sheets import COLUMNS, FILLED, SEAL, cell, read
+from graphkit.spreadsheets import escaped, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

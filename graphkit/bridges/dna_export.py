@@ -30,7 +30,7 @@ from graphkit.bridges.dna_schema import (
 )
 from graphkit.errors import OutputError
 from graphkit.model import digest
-from graphkit.network import write_whole
+from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphkit.errors import OutputError
-from graphkit.network import actor_network, affiliation_network, legible, write_whole
+from graphkit.network import actor_network, affiliation_network, legible
+from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,13 +8,24 @@ import typer
 
 from graphkit.cli import completing
 from graphkit.cli.app import app
-from graphkit.cli.options import GRAPH, Format, FormatOption, GraphFile, OntologyDir, Verbose, built, examples
+from graphkit.cli.options import (
+    GRAPH,
+    Belief,
+    Format,
+    FormatOption,
+    GraphFile,
+    OntologyDir,
+    Publishers,
+    Verbose,
+    built,
+    examples,
+)
 from graphkit.cli.printing import print_table
 from graphkit.cli.reports import tell_problems
 from graphkit.errors import InputError, QueryError
 
 if TYPE_CHECKING:
-    from graphkit.store import Answer
+    from graphkit.store import Answer, Store
 
 
 @app.command(
@@ -28,12 +39,12 @@ def query(
     sparql: Annotated[str, typer.Argument(metavar="SPARQL|FILE.rq", help="A query, or a file with one.")],
     graph: GraphFile = GRAPH,
     format_: FormatOption = Format.TABLE,
+    belief: Belief = 0.0,
+    publishers: Publishers = 0,
     verbose: Verbose = False,
 ) -> None:
     """Ask the graph in SPARQL; prefixes (gk:, actor:, topic:, skos: …) need not be written."""
-    from graphkit.store import Store
-
-    text, store = _query_text(sparql), Store.open(built(graph))
+    text, store = _query_text(sparql), _opened(graph, belief, publishers)
     try:
         answer = store.query(text)
     except QueryError as error:
@@ -42,7 +53,12 @@ def query(
 
 
 @app.command(
-    epilog=examples("graphkit ask", "graphkit ask who-opposes troops", "graphkit ask stances-of UK --format csv")
+    epilog=examples(
+        "graphkit ask",
+        "graphkit ask who-opposes troops",
+        "graphkit ask stances-of UK --format csv",
+        "graphkit ask disputed --belief 0.8",
+    )
 )
 def ask(
     question: Annotated[
@@ -56,6 +72,8 @@ def ask(
     ] = None,
     graph: GraphFile = GRAPH,
     format_: FormatOption = Format.TABLE,
+    belief: Belief = 0.0,
+    publishers: Publishers = 0,
     ontology: OntologyDir = None,
     verbose: Verbose = False,
 ) -> None:
@@ -68,11 +86,10 @@ def ask(
         rows = [(each.name, each.title, each.example) for each in questions.values()]
         print_table(("question", "title", "example"), rows)
         return
-    from graphkit.graph import bound
-    from graphkit.store import Store
+    from graphkit.ontology.questions import bound
 
     asked = bound(questions, question, values or ())
-    answer = Store.open(built(graph)).ask(*asked, known)
+    answer = _opened(graph, belief, publishers).ask(*asked, known)
     _print_answer(answer.readable() if format_ is Format.TABLE and sys.stdout.isatty() else answer, format_)
 
 
@@ -86,6 +103,18 @@ def check(
     from graphkit.graph import check_file
 
     tell_problems(check_file(file, ontology))
+
+
+def _opened(graph: Path, belief: float, publishers: int) -> "Store":
+    """The store of a graph, or of what of it is believed."""
+    from graphkit.store import Store
+
+    if not (belief or publishers):
+        return Store.open(built(graph))
+    from graphkit.graph import load
+
+    found = load(built(graph)).believed(belief, publishers)
+    return Store.of(found.stances, found.base)
 
 
 def _query_text(sparql: str) -> str:

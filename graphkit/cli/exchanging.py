@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from graphkit.cli.app import app
-from graphkit.cli.options import GRAPH, OntologyDir, Verbose, examples
+from graphkit.cli.options import GRAPH, Belief, OntologyDir, Publishers, Verbose, examples
 from graphkit.cli.printing import count, print_lines, print_table, progress, summary
 
 
@@ -23,9 +23,8 @@ def export(
         Path | None, typer.Argument(metavar="DIR", help="A folder with a graph, or a Turtle file.")
     ] = None,
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="What to write; the suffix says how.")] = None,
-    belief: Annotated[
-        float, typer.Option(metavar="LEAST", min=0, max=1, help="Only edges that are believed as far as this.")
-    ] = 0.0,
+    belief: Belief = 0.0,
+    publishers: Publishers = 0,
     ontology: OntologyDir = None,
     verbose: Verbose = False,
 ) -> None:
@@ -40,8 +39,8 @@ def export(
         raise typer.BadParameter("name the file to write, such as stances.xlsx", param_hint="FILE")
     suffix_of(file)  # before the long work
     found = load(graph, ontology)
-    if belief:
-        found = found.believed(belief)
+    if belief or publishers:
+        found = found.believed(belief, publishers)
     found.export(file)
     print_lines([f"{count(len(found.statements), 'statement')}, {count(len(found.edges()), 'edge')}", str(file)])
 

@@ -53,6 +53,12 @@ FormatOption = Annotated[
         help="turtle for CONSTRUCT and DESCRIBE; csv, tsv, json, xml for SELECT.",
     ),
 ]
+Belief = Annotated[
+    float, typer.Option(metavar="LEAST", min=0, max=1, help="Only edges that are believed as far as this.")
+]
+Publishers = Annotated[
+    int, typer.Option(metavar="N", min=0, help="Only edges that so many independent publishers have.")
+]
 ModelName = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Another installed English pipeline.")]
 
 

@@ -16,6 +16,7 @@ from graphkit.cli.printing import print_lines
     epilog=examples(
         "graphkit view",
         'graphkit view output --focus "Keir Starmer" --depth 2',
+        "graphkit view output --since 2025-02-01 --until 2025-02-28 --min-sources 2",
         "graphkit view output --topic guarantees --output guarantees.html --no-open",
     )
 )
@@ -31,6 +32,9 @@ def view(
     topic: Annotated[str | None, typer.Option(metavar="NAME", help="Only the stances on this topic.")] = None,
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Only statements from this day on.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Only statements up to this day.")
     ] = None,
     min_sources: Annotated[
         int, typer.Option(min=1, metavar="N", help="Only what so many independent sources say.")
@@ -53,6 +57,7 @@ def view(
         depth=depth,
         topic=topic,
         since=since.date() if since else None,
+        until=until.date() if until else None,
         min_sources=min_sources,
     )
     print_lines([str(page)])

@@ -18,6 +18,7 @@ from graphkit.directory import outputs
 from graphkit.directory.lock import locked
 from graphkit.directory.shelf import Held, Import, Shelf, richness
 from graphkit.errors import GraphkitError, InputError, OutputError
+from graphkit.graph import TURTLE
 from graphkit.joining import joined, without
 from graphkit.model import StanceGraph, digest
 from graphkit.rdf import BASE, from_rdf, read_turtle, to_turtle
@@ -26,9 +27,10 @@ from graphkit.reading.frontmatter import split_front_matter
 from graphkit.store import disk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from graphkit.model import Article
+    from graphkit.ontology import Question
     from graphkit.ontology.boilerplate import Boilerplate
     from graphkit.reading import File
 
@@ -36,8 +38,6 @@ __all__ = ["STATE", "Changes", "Directory", "opened"]
 
 STATE = disk.STATE
 """The folder in a directory where its state lies."""
-
-TURTLE = "graph.ttl"
 
 ADOPTED = "graph.ttl, as it was found"
 """The name of what was adopted: none that a file to import has."""
@@ -244,8 +244,10 @@ class Directory:
 
     # -- outputs -----------------------------------------------------------------------------------
 
-    def keep(self, write: Callable[[Path], Sequence[Path]]) -> list[Path]:
+    def keep(self, write: Callable[[Path], Sequence[Path]], questions: Collection[Question] = ()) -> list[Path]:
         """Makes the articles and the outputs that `write` writes into a folder those of the directory, all at once.
+
+        A large graph keeps the answers to the questions, too.
 
         Says where the outputs are. Raises OutputError, and then nothing has changed.
         """
@@ -253,7 +255,7 @@ class Directory:
         try:
             written = [self.folder / path.name for path in write(room)]
             if (room / TURTLE).exists():
-                disk.make(room / TURTLE, room)
+                disk.make(room / TURTLE, room, questions)
             outputs.settle(room)
             self._shelf.set("switching", "yes")
             self._shelf.keep()

@@ -23,7 +23,7 @@ from graphkit.graph import CACHE, OUTPUTS, TURTLE, check_file
 from graphkit.model import digest
 from graphkit.ontology import NAMESPACE, load_ontology
 from graphkit.rdf.reading import content, parsed, read_turtle
-from graphkit.store import disk
+from graphkit.store import disk, kept
 from graphkit.upkeep import WRITTEN, digest_of
 
 if TYPE_CHECKING:
@@ -170,12 +170,12 @@ class _Examination:
 
     def _stores(self) -> Iterator[Finding]:
         path = self.folder / TURTLE
-        store = self.state / disk.name_of(path) if path.exists() else None
+        store = disk.folder_of(path) if path.exists() else None
         if store is None or not store.is_dir():
             return
         remedy = f"delete it: rm -r {shlex.quote(str(store))}; graph.ttl is asked instead until the next build"
         try:
-            held = _sum(ox.Store.read_only(str(store)))
+            held = _sum(ox.Store.read_only(str(store / disk.TRIPLES)))
             again = ox.Store()  # a store writes numbers in its own way (0.90 as 0.9), so the two have to be of one kind
             again.bulk_load(content(path), format=ox.RdfFormat.TURTLE)
             told = _sum(again)
@@ -184,8 +184,11 @@ class _Examination:
         except (OSError, ValueError, RuntimeError) as error:
             yield Finding("wrong", str(store), f"cannot be read ({error})", remedy)
             return
+        answers = store / kept.NAME
         if held != told:
             yield Finding("wrong", str(store), "does not say what graph.ttl says", remedy)
+        elif answers.exists() and (problem := _database_problem(answers, 0)):
+            yield Finding("wrong", str(answers), problem[0], remedy)
         else:
             yield Finding("ok", str(store), f"{held[0]:,} triples, those of graph.ttl")
 

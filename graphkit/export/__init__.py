@@ -7,7 +7,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from graphkit.errors import InputError, OutputError
-from graphkit.network import write_whole
+from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -39,6 +39,8 @@ def to_gexf(graph: StanceGraph, ontology: Ontology, base: str, name: str) -> byt
         dated = [days.get(key, set()) for key in keys]
         _paint(said, set().union(*dated) if all(dated) else set(), said.pop("colour"))
     text = "\n".join(nx.generate_gexf(network)).encode() + b"\n"
+    # The schema has the colour among the elements of GEXF itself; Gephi and graphology read it by its local name.
+    text = text.replace(b"<viz:color ", b"<color ")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + _STRAY.sub(rb"\1", text, count=2)
 
 

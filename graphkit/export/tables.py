@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from graphkit.belief import support
 from graphkit.errors import InputError
 from graphkit.network import without_control_characters
+from graphkit.spreadsheets import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -164,17 +165,26 @@ def _called(graph: StanceGraph, ontology: Ontology, name: str, suffix: str) -> T
 
 
 def to_csv(graph: StanceGraph, ontology: Ontology, base: str, name: str) -> bytes:
-    """The table that the file is called, as CSV (RFC 4180, UTF-8). Cells are what the articles say, unescaped."""
+    """The table that the file is called, as CSV (RFC 4180, UTF-8), as `csv_of` writes it."""
     return csv_of(_called(graph, ontology, name, ".csv"))
 
 
 def csv_of(table: Table) -> bytes:
-    """A table as CSV; None is an empty cell, dates and truth values as in XML Schema."""
+    """A table as CSV; None is an empty cell, dates and truth values as in XML Schema.
+
+    An apostrophe stands before a text that a spreadsheet could take for a formula; it is no part of what it says.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(table.columns)
-    writer.writerows([str(cell).lower() if isinstance(cell, bool) else cell for cell in row] for row in table.rows)
+    writer.writerows([_plain(cell) for cell in row] for row in table.rows)
     return text.getvalue().encode("utf-8", "replace")
+
+
+def _plain(cell: Cell) -> Cell:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return escaped(cell) if isinstance(cell, str) else cell
 
 
 def to_csv_zip(graph: StanceGraph, ontology: Ontology, base: str, name: str) -> bytes:

@@ -24,7 +24,6 @@ from graphkit.network.converting import (
     topic_node,
     without_control_characters,
     write_graphml,
-    write_whole,
 )
 from graphkit.network.occurrences import Discourse, Occurrence, discourse
 from graphkit.network.projections import actor_network, affiliation_network, object_network
@@ -69,5 +68,4 @@ __all__ = [
     "windows",
     "without_control_characters",
     "write_graphml",
-    "write_whole",
 ]

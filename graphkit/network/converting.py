@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import secrets
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 
 from graphkit.belief import support
-from graphkit.errors import GraphError, OutputError
+from graphkit.errors import GraphError
+from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -114,25 +114,6 @@ def flattened(
 def edge_id(source: str, relation: str, target: str) -> str:
     """The id of an edge between two nodes."""
     return f"{source} {relation} {target}"
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file whole or not at all: a reader sees the old content or the new.
-
-    Raises OutputError where that fails.
-    """
-    beside = path.parent / f".{secrets.token_hex(8)}.tmp"
-    try:
-        try:
-            # Not a tempfile: that would be readable by its owner only, whatever the umask says.
-            beside.write_bytes(content)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}); give a path in a folder that exists and is yours"
-        ) from error
 
 
 def legible(text: str) -> str:

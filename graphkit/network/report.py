@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphkit.errors import OutputError
-from graphkit.network.converting import write_whole
 from graphkit.network.figures import figures as draw
 from graphkit.network.figures import ready
+from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path

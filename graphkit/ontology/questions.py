@@ -12,19 +12,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphkit.errors import OntologyError
+from graphkit.errors import OntologyError, QueryError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-_HEADER = re.compile(r"#\s*(title|example|parameter\s+(\w+)):\s*(.*?)\s*$")
+_HEADER = re.compile(r"#\s*(title|example|kept|parameter\s+(\w+)):\s*(.*?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A SPARQL query with a name, from a file or not.
 
-    `parameters` are the variables that a caller binds, with what they stand for.
+    `parameters` are the variables that a caller binds, with what they stand for. `is_kept` is false for a question
+    whose answer about all is too long to be kept beside a large graph (`# kept: no`).
     """
 
     name: str
@@ -33,11 +35,23 @@ class Question:
     parameters: tuple[tuple[str, str], ...]
     sparql: str
     path: Path | None = None
+    is_kept: bool = True
 
 
 def read_questions(folder: Path) -> dict[str, Question]:
     """The questions of a folder by name. Raises OntologyError for one without title or with an unknown parameter."""
     return {path.stem: _read(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)}
+
+
+def bound(questions: Mapping[str, Question], name: str, values: Sequence[str]) -> tuple[Question, dict[str, str]]:
+    """A named question and its parameters, bound in order to the values. Raises QueryError."""
+    if name not in questions:
+        raise QueryError(f"no question '{name}'; there are {', '.join(questions) or 'none in this ontology'}")
+    parameters = [parameter for parameter, _ in questions[name].parameters]
+    if len(values) > len(parameters):
+        wanted = f"no more than {', '.join(parameters)}" if parameters else "no values"
+        raise QueryError(f"'{name}' takes {wanted}; leave out '{values[len(parameters)]}'")
+    return questions[name], dict(zip(parameters, values, strict=False))
 
 
 def _read(path: Path) -> Question:
@@ -61,4 +75,4 @@ def _read(path: Path) -> Question:
     for field in ("title", "example"):
         if not said.get(field):
             raise OntologyError(f"{path}:1: no '# {field}: …' in the header; add the line")
-    return Question(path.stem, said["title"], said["example"], tuple(parameters), text, path)
+    return Question(path.stem, said["title"], said["example"], tuple(parameters), text, path, said.get("kept") != "no")

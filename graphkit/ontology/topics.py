@@ -41,7 +41,7 @@ class TopicWords:
     what a thing is about, but behind a verb not the `purposes`; behind the object of a verb that is not `judging`,
     `behind_objects` do so too. What is `changed` stands with `changes`, which are names of synonyms. `introducing`
     verbs bring up what is then called a step. `opposites` are pairs of words that are never said of one thing.
-    `synonyms` and `regions` map a word to the first of those that say the same. `spelling` and `transliteration` map
+    `synonyms` and `regions` map a word to the first of those that say the same. `spelling` maps
     endings to endings.
     """
 
@@ -66,7 +66,6 @@ class TopicWords:
     synonyms: Mapping[str, str]
     regions: Mapping[str, str]
     spelling: tuple[tuple[str, str], ...]
-    transliteration: tuple[tuple[str, str], ...]
 
     @cached_property
     def several(self) -> frozenset[str]:
@@ -95,7 +94,6 @@ def read_topic_words(path: Path) -> TopicWords:
         regions=_grouped((words.texts()[0], words) for words in fields["regions"].entries()),
         opposites=_pairs(fields["opposites"], "two words"),
         spelling=_pairs(fields["spelling"], "two endings"),
-        transliteration=_pairs(fields["transliteration"], "two endings"),
     )
 
 

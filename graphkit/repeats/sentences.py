@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from difflib import SequenceMatcher
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from graphkit.repeats.candidates import Sketches
@@ -11,7 +12,7 @@ from graphkit.repeats.groups import Groups
 from graphkit.repeats.sketches import shingles, signature, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 SHARE = 0.75
 """Of the longer sentence's words, which the shorter one must have."""
@@ -19,6 +20,7 @@ SHARE = 0.75
 _FEWEST, _LONG_WORD = 5, 6
 _SWAPPED, _DROPPED = ({"s", "z"}, {"s", "c"}), "ue"
 _ROWS, _BAG = 4, 0.6
+_FEW = 24
 
 
 def repeated_sentences(sentences: Mapping[str, str], decisive: Collection[str] = ()) -> dict[str, str]:
@@ -34,15 +36,23 @@ def repeated_sentences(sentences: Mapping[str, str], decisive: Collection[str] =
     for name in sorted(kept):
         groups.join(name, same.setdefault(tuple(kept[name]), name))
     names = sorted(name for tokens, name in same.items() if len(tokens) >= _FEWEST)
+    for one, other in _candidates(names, kept):
+        if groups.find(one) != groups.find(other) and repeats(kept[one], kept[other], decisive):
+            groups.join(one, other)
+    return groups.found()
+
+
+def _candidates(names: Sequence[str], kept: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Pairs that are worth a look: of few sentences all."""
+    if len(names) <= _FEW:
+        yield from combinations(names, 2)
+        return
     with closing(Sketches()) as sketches:
         for place, name in enumerate(names):
             hashes = shingles(kept[name], 2)
             sketches.add(str(place), len(hashes), signature(hashes))
         for first, second in sketches.candidates(rows=_ROWS):
-            one, other = names[first], names[second]
-            if groups.find(one) != groups.find(other) and repeats(kept[one], kept[other], decisive):
-                groups.join(one, other)
-    return groups.found()
+            yield names[first], names[second]
 
 
 def repeats(one: Sequence[str], other: Sequence[str], decisive: Collection[str] = ()) -> bool:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from graphkit.accounts import TOPIC, Account, Joined, Question
 from graphkit.errors import GraphError
+from graphkit.labels import folded
 from graphkit.model import REGION, StanceGraph, Statement
-from graphkit.resolution.accounts import TOPIC, Account, Joined, Question
 from graphkit.resolution.actors import PUBLISHER, resolve_actors
 from graphkit.resolution.authorities import read_authorities
 from graphkit.resolution.coding import Coder
 from graphkit.resolution.constraints import IrreconcilableError
-from graphkit.resolution.judgements import folded
 from graphkit.resolution.judging import Judging
 from graphkit.resolution.ledger import Ledger, read_ledger
 from graphkit.resolution.objects import Object
@@ -72,7 +72,7 @@ def resolve(
     judging.apply()
     try:
         actors = resolve_actors(
-            [(claim.evidence.article, mention) for claim in judging.claims.values() for mention in _mentions(claim)],
+            ((claim.evidence.article, mention) for claim in judging.claims.values() for mention in _mentions(claim)),
             {source.publisher for source in sources.values() if source.publisher},
             ontology,
             judging.same_actors,
@@ -119,9 +119,9 @@ def resolve(
     seen = {*publishers.values(), *_nodes(statements)}
     links = authorities or {}
     used: set[str] = set()
-    several: list[str] = []
-    shown = linked((actor for actor in named if actor.id in seen), links, used, several)
-    topics_shown = linked(topics.topics, links, used, several)
+    ambiguous: list[str] = []
+    shown = linked((actor for actor in named if actor.id in seen), links, used, ambiguous)
+    topics_shown = linked(topics.topics, links, used, ambiguous)
     names = {actor.id: actor.name for actor in shown}
     joined = (replace(each, node=new[each.node]) for each in actors.joined if new[each.node] in seen)
     return Resolved(
@@ -141,6 +141,7 @@ def resolve(
             rejected=judging.rejected,
             unused=(
                 *judging.unused,
+                *ambiguous,
                 *(f"link of '{name}': nothing is called so" for name in links if name not in used),
             ),
         ),
@@ -184,7 +185,9 @@ def _called(claims: Iterable[Claim], node: Callable[[Claim, Mention], str], onto
     found: dict[tuple[str, str, str, str], Counter[str]] = {}
     for claim in claims:
         for mention in (claim.actor, claim.speaker, claim.object.referent):
-            if mention is not None and folded(mention.text) != folded(mention.name):
+            if mention is None or mention.text == mention.name:
+                continue
+            if folded(mention.text) != folded(mention.name):
                 text = " ".join(mention.text.split())
                 key = (node(claim, mention), text, mention.kind, mention.name)
                 found.setdefault(key, Counter())[claim.evidence.article] += 1

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graphkit.model import Mention
     from graphkit.naming import Gender
     from graphkit.ontology import KnownActor, Names, Ontology
-    from graphkit.resolution.accounts import Judged
+    from graphkit.resolution.judgements import Judged
 
 __all__ = ["PUBLISHER", "ResolvedActors", "resolve_actors"]
 
@@ -69,10 +69,14 @@ class _Actors:
     def __init__(self, mentions: Iterable[tuple[str, Mention]], publishers: Iterable[str], ontology: Ontology) -> None:
         self._parser, self._collectives = _prepared(ontology)
         self._units: dict[tuple[str, str, str], Unit] = {}
+        alone: dict[str, frozenset[str]] = {}  # nearly all are written in one way
         for article, mention in mentions:
-            unit = self._units.setdefault(key := (article, mention.name, mention.kind), Unit(*key))
+            key = (article, mention.name, mention.kind)
+            unit = self._units.get(key) or self._units.setdefault(key, Unit(*key))
             unit.count += 1
-            unit.texts.add(mention.text)
+            if mention.text not in unit.texts:
+                text = alone.setdefault(mention.text, frozenset({mention.text}))
+                unit.texts = unit.texts | text if unit.texts else text
         for publisher in sorted(set(publishers)):
             self._units["", publisher, PUBLISHER] = Unit("", publisher, PUBLISHER, 0)
         self._units = dict(sorted(self._units.items()))

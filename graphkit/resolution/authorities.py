@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graphkit.errors import InputError
-from graphkit.resolution.judgements import folded
+from graphkit.labels import folded
 
 Authorities = Mapping[str, tuple[str, ...]]
 """IRIs elsewhere (Wikidata, VIAF, a thesaurus), sorted, by the name of an actor or the label of a topic."""

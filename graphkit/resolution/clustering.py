@@ -6,38 +6,34 @@ apart, whatever lies between (must-link and cannot-link: Wagstaff and Cardie 200
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Likeness(NamedTuple):
-    """How alike two things are, by their places; `one` is lower than `other`."""
-
-    one: int
-    other: int
-    alike: float
+Likenesses = Mapping[tuple[int, int], float]
+"""How alike two things are, by their places, the lower first; of two that are not there, neither may join the other."""
 
 
 def complete_linkage(
     size: int,
-    likenesses: Iterable[Likeness],
+    likenesses: Likenesses,
     same: Iterable[tuple[int, int]] = (),
     different: Iterable[tuple[int, int]] = (),
     preferred: Iterable[tuple[int, int]] = (),
 ) -> list[list[int]]:
     """The groups of the things from 0 to `size`, each sorted, in the order of their first.
 
-    `likenesses` are the pairs that are alike enough, each once; of a pair that is not among them neither may join
-    the other. The most alike are joined first; of equals, the earlier. The groups of a pair in `same` are one in the
+    The most alike are joined first; of equals, the earlier. The groups of a pair in `same` are one in the
     end, though their members need not be alike; a pair in `different` is never in one group. Those in `preferred` are
     one if nobody told them apart.
     """
     groups = _Groups(size, same, different)
     for one, other in preferred:
         groups.bond(one, other)
-    return groups.joined(list(likenesses))
+    return groups.joined(likenesses)
 
 
 class _Groups:
@@ -60,15 +56,14 @@ class _Groups:
         if self._may_bond(one, other):
             _merge(self._bond, self._bonded, one, other)
 
-    def joined(self, likenesses: list[Likeness]) -> list[list[int]]:
-        alike = {(pair.one, pair.other) for pair in likenesses}
-        for pair in sorted(likenesses, key=lambda pair: (-pair.alike, pair.one, pair.other)):
-            one, other = self._members[self._group[pair.one]], self._members[self._group[pair.other]]
-            if one is other or not self._may_bond(pair.one, pair.other):
+    def joined(self, likenesses: Likenesses) -> list[list[int]]:
+        for first, second in sorted(likenesses, key=lambda pair: (-likenesses[pair], pair)):
+            one, other = self._members[self._group[first]], self._members[self._group[second]]
+            if one is other or not self._may_bond(first, second):
                 continue
-            if all((min(a, b), max(a, b)) in alike for a in one for b in other):
-                _merge(self._group, self._members, pair.one, pair.other)
-                _merge(self._bond, self._bonded, pair.one, pair.other)
+            if all((a, b) in likenesses if a < b else (b, a) in likenesses for a in one for b in other):
+                _merge(self._group, self._members, first, second)
+                _merge(self._bond, self._bonded, first, second)
         return sorted(sorted(places) for places in self._bonded.values())
 
     def _may_bond(self, one: int, other: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphkit.resolution.judgements import folded
+from graphkit.labels import folded
 from graphkit.resolution.similarity import words_of
 
 if TYPE_CHECKING:

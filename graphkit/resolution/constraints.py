@@ -9,7 +9,7 @@ from graphkit.errors import GraphError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from graphkit.resolution.accounts import Judged, Name
+    from graphkit.resolution.judgements import Judged, Name
     from graphkit.resolution.links import Groups
 
 
@@ -40,7 +40,7 @@ class Judgements:
     """Judgements over the names of units.
 
     A name that stands for no unit is looked up by `known`, which gives the node of a name that the ontology knows.
-    `found` are the judged names that are names here, `same` the ids of what a judgement joined to something.
+    `same` are the ids of what a judgement joined to something.
     """
 
     def __init__(self, units: Iterable[Unit], known: Callable[[str], str | None]) -> None:
@@ -49,7 +49,6 @@ class Judgements:
         self._by_name: dict[str, list[Unit]] = {}
         for unit in units:
             self._by_name.setdefault(unit.name, []).append(unit)
-        self.found: set[Name] = set()
         self.same: set[str] = set()
         self.bound: set[Name] = set()
         self._in_article: set[tuple[str, str]] = set()
@@ -119,6 +118,4 @@ class Judgements:
         ]
         if not found and article is None and (node := self._known(text)):
             found = [node]
-        if found:
-            self.found.add(name)
         return found

@@ -25,8 +25,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+
+from graphkit.labels import folded, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -38,7 +39,10 @@ Slot = Literal["actor", "object", "relation"]
 """What of a statement a `relabel` corrects."""
 
 Name = tuple[str, str | None]
-"""A name as a judgement gives it: everywhere (None), or only in the article of this file."""
+"""A name as a judgement gives it: everywhere (None), or only in the article of this file or with this id."""
+
+Judged = tuple[Name, Name]
+"""Two names that a person judged to be the same or to be different."""
 
 VERBS: tuple[Verb, ...] = get_args(Verb)
 
@@ -116,17 +120,6 @@ class Judgement:
     def __str__(self) -> str:
         """What it says, as a line begins."""
         return " ".join((self.verb, *_things(self)))
-
-
-def spaced(text: str) -> str:
-    """A text with single blanks."""
-    return " ".join(text.split())
-
-
-@lru_cache(maxsize=100_000)
-def folded(text: str) -> str:
-    """A name as it is compared: single blanks, composed characters, no difference of case."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", spaced(text)).casefold())
 
 
 def read_line(text: str, relations: Collection[str], line: int = 0) -> Judgement | None:

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graphkit.errors import GraphError
+from graphkit.labels import folded
 from graphkit.model import Content, Mention
-from graphkit.resolution.judgements import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from graphkit.model import Claim, ObjectPhrase, Source
     from graphkit.ontology import Ontology
-    from graphkit.resolution.accounts import Judged, Name
+    from graphkit.resolution.judgements import Judged, Name
     from graphkit.resolution.ledger import Ledger
 
 CORRECTED = "ledger"

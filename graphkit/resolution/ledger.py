@@ -14,8 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from graphkit.errors import InputError, OutputError
+from graphkit.labels import folded
 from graphkit.resolution.contradictions import contradictions
-from graphkit.resolution.judgements import Fault, Judgement, Name, folded, read_line, write_lines
+from graphkit.resolution.judgements import Fault, Judgement, Name, read_line, write_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

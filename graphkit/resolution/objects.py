@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from graphkit.labels import folded, spaced
 from graphkit.resolution.coding import UNCODED, Coded
-from graphkit.resolution.judgements import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from graphkit.model import ObjectPhrase
-    from graphkit.resolution.accounts import Judged, Name
+    from graphkit.resolution.judgements import Judged, Name
     from graphkit.resolution.readings import Reading
 
 
@@ -60,7 +60,7 @@ class Unit:
 
     def add(self, phrase: ObjectPhrase, article: str) -> None:
         """Counts a phrase."""
-        label = " ".join(phrase.label.split())
+        label = spaced(phrase.label)
         self.counts[label, article] = self.counts.get((label, article), 0) + 1
         content = phrase.content
         if content.words:
@@ -78,8 +78,10 @@ def units_of(objects: Sequence[Object], judged: Collection[Name]) -> tuple[list[
     made: dict[tuple[Reading, Name | None], Unit] = {}
     keys = []
     for object_ in objects:
-        label = folded(object_.phrase.label)
-        named = next((name for name in ((label, object_.article), (label, None)) if name in judged), None)
+        named = None
+        if judged:
+            label = folded(object_.phrase.label)
+            named = next((name for name in ((label, object_.article), (label, None)) if name in judged), None)
         key = (object_.reading, named)
         if key not in made:
             made[key] = Unit(*key, object_.reading.spelt() + (f" = {named!r}" if named else ""))

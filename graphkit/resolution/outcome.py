@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
+from graphkit.accounts import Joined, Question
 from graphkit.model import Actor, digest
 from graphkit.ontology import KnownActor
-from graphkit.resolution.accounts import Joined, Question
 from graphkit.resolution.slugs import distinct, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from graphkit.ontology import KnownPerson
-    from graphkit.resolution.accounts import Name
     from graphkit.resolution.constraints import Judgements
     from graphkit.resolution.links import Groups, Link, Open
     from graphkit.resolution.organisations import Form
@@ -33,14 +32,13 @@ class ResolvedActors:
     """The actors, and the id of each mention's actor by its article, name and kind.
 
     A publisher stands there under no article ("") and the kind PUBLISHER. `joined` tells of each name why it is in
-    its node, `questions` what was left open, `judged` which names of the judgements are names of actors here.
+    its node, `questions` what was left open.
     """
 
     actors: tuple[Actor, ...]
     ids: Mapping[tuple[str, str, str], str]
     joined: tuple[Joined, ...] = ()
     questions: tuple[Question, ...] = ()
-    judged: frozenset[Name] = frozenset()
 
 
 @dataclass(slots=True)
@@ -51,7 +49,7 @@ class Unit:
     name: str
     kind: str
     count: int = 0
-    texts: set[str] = field(default_factory=set)
+    texts: frozenset[str] = frozenset()
     node: str = ""
     form: Form | None = None
 
@@ -105,7 +103,6 @@ class Outcome:
             ids={unit.key: self._ids[self._groups.root(unit.id)] for unit in self._units},
             joined=self._joined(judgements.same, frozenset(apart)),
             questions=self._questions(),
-            judged=frozenset(judgements.found),
         )
 
     # -- actors ------------------------------------------------------------------------------------------------------

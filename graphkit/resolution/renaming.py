@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from graphkit.labels import folded
 from graphkit.model import Actor, Topic, digest
-from graphkit.resolution.judgements import folded
 from graphkit.resolution.slugs import distinct, slug
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ def _called(actor: Actor, ids: Mapping[str, str], given: Mapping[str, str]) -> A
     return replace(actor, id=ids[actor.id], name=name, aliases=aliases)
 
 
-def linked(
-    nodes: Iterable[Node], authorities: Authorities, used: set[str], ambiguous: list[str] | None = None
-) -> tuple[Node, ...]:
+def linked(nodes: Iterable[Node], authorities: Authorities, used: set[str], ambiguous: list[str]) -> tuple[Node, ...]:
     """The nodes with the links of their names; the names that were found go into `used`.
 
     A name that several nodes bear links the one whose own label it is. Where none or several have it as their label,
@@ -59,7 +57,7 @@ def linked(
             used.update(names)
         if len(meant) == 1:
             iris.setdefault(meant[0].id, set()).update(*(authorities[name] for name in names))
-        elif borne and ambiguous is not None:
+        elif borne:
             labels = ", ".join(sorted(map(_label, borne)))
             ambiguous += [f"link of '{name}': several are called so ({labels}); give a full name" for name in names]
     return tuple(_with(each, iris.get(each.id, ())) for each in nodes)

@@ -10,15 +10,16 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import chain, combinations
-from typing import TYPE_CHECKING
+from functools import cache
+from itertools import chain, combinations, combinations_with_replacement, product
+from typing import TYPE_CHECKING, NamedTuple
 
-from graphkit.resolution.clustering import Likeness
 from graphkit.resolution.readings import is_region
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from graphkit.resolution.clustering import Likenesses
     from graphkit.resolution.readings import Reading
 
 ALIKE = 0.72
@@ -61,7 +62,7 @@ class Measure:
         self, readings: Sequence[Reading], articles: Sequence[Collection[str]], states: frozenset[str]
     ) -> None:
         """`articles` are those of each reading, `states` the ids of countries and regions."""
-        self._articles = articles
+        self._articles = [where if len(where) < 2 else frozenset(where) for where in articles]
         self._states = states
         self._measured = [self._of(reading) for reading in readings]
         self._named: dict[str, set[str]] = {}
@@ -87,14 +88,13 @@ class Measure:
 
     def __call__(self, place: int, its: int) -> float:
         """From 0 to 1."""
-        together = not set(self._articles[place]).isdisjoint(self._articles[its])
+        few, many = self._articles[place], self._articles[its]
+        if len(few) > len(many):
+            few, many = many, few
+        together = any(article in many for article in few)
         if not together and self._is_elsewhere(place, its):
             return 0.0
         return _alike(self._measured[place], self._measured[its], together=together)
-
-    def of(self, one: Reading, other: Reading, common: Collection[str]) -> float:
-        """The same of any two readings; `common` are the articles that have both."""
-        return _alike(self._of(one), self._of(other), together=bool(common))
 
     def _is_elsewhere(self, place: int, its: int) -> bool:
         """Whether only one names a state, and no object in the articles of the other does.
@@ -107,20 +107,22 @@ class Measure:
         shorter = its if mine else place
         return not any(self._named.get(article, _NOTHING) & (mine | theirs) for article in self._articles[shorter])
 
-    def likenesses(self, places: Collection[int]) -> list[Likeness]:
-        """All pairs of these places that are alike, by the lower place first.
+    def likenesses(self, places: Iterable[int]) -> Likenesses:
+        """All pairs of these places that are alike.
 
         Pairs are looked at as they come and only those that are alike are kept: there are far fewer of them.
         """
+        sorts: dict[tuple[bool, bool, str], list[int]] = {}
+        for place in sorted(places):
+            sorts.setdefault(_sort(self._measured[place].reading), []).append(place)
         found: dict[tuple[int, int], float] = {}
-        weighted = {place: self._measured[place].weights for place in places}
-        for pair in chain(self._of_one_form(places), self._of_one_core(places)):
-            if pair not in found and (alike := self(*pair)) >= ALIKE:
-                found[pair] = alike
-        for one, other in candidates(weighted):
-            if (one, other) not in found and (alike := self(one, other)) >= ALIKE:
-                found[one, other] = alike
-        return [Likeness(one, other, found[one, other]) for one, other in sorted(found)]
+        for those in sorts.values():
+            if len(those) > 1:
+                weighted = {place: self._measured[place].weights for place in those}
+                for pair in chain(self._of_one_form(those), self._of_one_core(those), candidates(weighted)):
+                    if pair not in found and (alike := self(*pair)) >= ALIKE:
+                        found[pair] = alike
+        return found
 
     def _of_one_core(self, places: Collection[int]) -> Iterator[tuple[int, int]]:
         """Those that have the same core, and no adjectives that differ."""
@@ -180,9 +182,14 @@ def _apart(mine: _Measured, its: _Measured) -> bool:
     """Whether two cannot be one thing: one wants its end, or they are of other articles, actors, figures or things."""
     one, other = mine.reading, its.reading
     # a thing and its change are two: "the right to strike" and "limits on the right to strike"
-    if one.contrary != other.contrary or one.article != other.article or bool(one.changes) != bool(other.changes):
+    if _sort(one) != _sort(other):
         return True
     return _differ(mine.figures, its.figures) or _are_others(mine, its) or _argue(mine, its) or _oppose(mine, its)
+
+
+def _sort(reading: Reading) -> tuple[bool, bool, str]:
+    """What two that are one thing have in common."""
+    return reading.contrary, bool(reading.changes), reading.article
 
 
 def _are_others(mine: _Measured, its: _Measured) -> bool:
@@ -228,48 +235,79 @@ def words_of(reading: Reading) -> frozenset[str]:
 
 
 def candidates(weighted: Mapping[int, dict[str, float]], least: float = ALIKE) -> Iterator[tuple[int, int]]:
-    """The pairs of keys, the earlier first, whose Dice coefficient can reach `least`; a pair may come twice.
+    """The pairs of keys, the lower first, whose Dice coefficient can reach `least`; a pair may come twice.
 
     Of what two share, one word may weigh enough alone; else the two rarest stand among the first of both, where
-    what is left would not be enough together with one word (the 2-prefix of Wang, Li and Feng 2012).
+    what is left would not be enough together with one word (the 2-prefix of Wang, Li and Feng 2012). How much two
+    can share if these are the rarest is known of each; pairs for which that is too little are left out together
+    (the positional filter of Xiao et al. 2008).
+    """
+    places: dict[_Position, int] = {}
+    blocks, holders = array("q"), array("q")  # the number of a word or pair of words; who has it, and its position
+    for key, numbers, position in _prefixes(weighted, least / (2 - least)):
+        blocks.append(numbers)
+        holders.extend((key, places.setdefault(position, len(places))))
+    positions = list(places)
+    fitting = cache(lambda one, other: _fits(positions[one], positions[other], least))
+    for block in _grouped(blocks, holders):
+        held: dict[int, list[int]] = {}
+        for key, number in block:
+            held.setdefault(number, []).append(key)
+        for one, other in combinations_with_replacement(held, 2):
+            if not fitting(one, other):
+                continue
+            if one == other:
+                yield from combinations(held[one], 2)
+            else:
+                yield from ((min(pair), max(pair)) for pair in product(held[one], held[other]))
+
+
+class _Position(NamedTuple):
+    """How much of a set can be shared if some of its words are the rarest that are, and how much it weighs."""
+
+    shared: float
+    total: float
+
+
+def _fits(one: _Position, other: _Position, least: float) -> bool:
+    return 2 * min(one.shared, other.shared) >= least * (one.total + other.total) - _ROUNDING
+
+
+def _prefixes(weighted: Mapping[int, dict[str, float]], part: float) -> Iterator[tuple[int, int, _Position]]:
+    """For each key the numbers of the words and pairs of words by which it has to be looked up.
+
+    Two that are alike share at least `part` of the weight of each.
     """
     spread = Counter(word for words in weighted.values() for word in words)
     rank = {word: number for number, word in enumerate(sorted(spread, key=lambda word: (spread[word], word)))}
-    # To reach it, two must share at least this part of the weight of each.
-    part = least / (2 - least)
-    totals = {place: sum(words.values()) for place, words in weighted.items()}
-    blocks, holders = array("q"), array("q")  # the number of a word or pair of words, and who has it
-    for place, words in weighted.items():
-        needed = part * totals[place] - _ROUNDING
+    for key, words in weighted.items():
+        total = left = sum(words.values())
+        needed = part * total - _ROUNDING
         heaviest = max(words.values(), default=0.0)
-        left = totals[place]
-        prefix: list[int] = []
+        prefix: list[tuple[int, float]] = []
         for number, word in sorted((rank[word], word) for word in words):
             if left + heaviest < needed:
                 break
-            left -= words[word]
-            prefix.append(number)
             if words[word] >= needed:
-                blocks.append(number * len(rank) + number)
-        blocks.extend(one * len(rank) + other for one, other in combinations(prefix, 2))
-        holders.extend([place] * (len(blocks) - len(holders)))
-    for places in _grouped(blocks, holders):
-        for one, other in combinations(places, 2):
-            if part * totals[one] <= totals[other] <= totals[one] / part:
-                yield one, other
+                yield key, number * len(rank) + number, _Position(total, total)
+            for other, weight in prefix:
+                if weight + left >= needed:
+                    yield key, other * len(rank) + number, _Position(weight + left, total)
+            left -= words[word]
+            prefix.append((number, words[word]))
 
 
-def _grouped(blocks: array[int], holders: array[int]) -> Iterator[list[int]]:
-    """The holders of each block that has several, in their order."""
+def _grouped(blocks: array[int], holders: array[int]) -> Iterator[list[list[int]]]:
+    """The holders of each block that has several, with their positions, in their order."""
     import numpy as np  # not before it is needed: who only asks a graph does not wait for it
 
-    numbers, places = np.frombuffer(blocks, dtype=np.int64), np.frombuffer(holders, dtype=np.int64)
+    numbers, held = np.frombuffer(blocks, dtype=np.int64), np.frombuffer(holders, dtype=np.int64).reshape(-1, 2)
     order = np.argsort(numbers, kind="stable")
     ends = np.flatnonzero(np.diff(numbers[order])) + 1
     start = 0
     for end in (*ends.tolist(), len(numbers)):
         if end - start > 1:
-            yield places[order[start:end]].tolist()
+            yield held[order[start:end]].tolist()
         start = end
 
 

@@ -6,21 +6,21 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphkit.accounts import TOPIC, Joined, Question
+from graphkit.labels import folded
 from graphkit.model import Topic, digest
-from graphkit.resolution.accounts import TOPIC, Joined, Question
 from graphkit.resolution.clustering import complete_linkage
-from graphkit.resolution.judgements import folded
 from graphkit.resolution.objects import named_pairs, split_off, units_of
-from graphkit.resolution.similarity import ALIKE, Measure, words_of
+from graphkit.resolution.similarity import Measure, words_of
 from graphkit.resolution.slugs import distinct, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphkit.codebook import Concept
-    from graphkit.resolution.accounts import Judged
-    from graphkit.resolution.clustering import Likeness
+    from graphkit.resolution.clustering import Likenesses
     from graphkit.resolution.coding import Coder
+    from graphkit.resolution.judgements import Judged
     from graphkit.resolution.objects import Object, Unit
     from graphkit.resolution.readings import Reading
 
@@ -84,8 +84,9 @@ def resolve_topics(
     if coder is not None:
         for unit in units:
             unit.coded = coder(sorted(unit.labels), unit.reading)
-    measure = Measure([unit.reading for unit in units], [unit.articles for unit in units], states)
-    likenesses = measure.likenesses([place for place, unit in enumerate(units) if unit.coded.concept is None])
+    likenesses = Measure([unit.reading for unit in units], [unit.articles for unit in units], states).likenesses(
+        place for place, unit in enumerate(units) if unit.coded.concept is None
+    )
     linked = complete_linkage(
         len(units),
         likenesses,
@@ -104,11 +105,17 @@ def resolve_topics(
         {group.spelt: digest(group.spelt, length=4) for group in (*groups, *wider)},
     )
     group_of = {place: number for number, group in enumerate(linked) for place in group}
+    place_of = {unit.spelt: place for place, unit in enumerate(units)}
+
+    def alike(one: Unit, other: Unit) -> float | None:
+        first, second = sorted((place_of[one.spelt], place_of[other.spelt]))
+        return likenesses.get((first, second))
+
     topics = _topics([*groups, *wider], ids)
     return ResolvedTopics(
         topics=tuple(sorted(topics, key=lambda topic: topic.id)),
         ids=tuple(ids[groups[group_of[place]].spelt] for place in places),
-        joined=tuple(sorted(each for group in groups for each in _account(group, ids[group.spelt], measure, units))),
+        joined=tuple(sorted(each for group in groups for each in _account(group, ids[group.spelt], alike))),
         questions=tuple(sorted((*_near(likenesses, groups, group_of), *_undecided(units)))),
     )
 
@@ -253,7 +260,7 @@ def _broader(groups: Sequence[_Group]) -> list[list[int]]:
 # -- accounts ------------------------------------------------------------------------------------------------------
 
 
-def _account(group: _Group, id_: str, measure: Measure, units: Sequence[Unit]) -> Iterator[Joined]:
+def _account(group: _Group, id_: str, alike: Callable[[Unit, Unit], float | None]) -> Iterator[Joined]:
     """Why each phrase of a topic is there."""
     bearer = group.units[0]
     for unit in group.units:
@@ -261,11 +268,9 @@ def _account(group: _Group, id_: str, measure: Measure, units: Sequence[Unit]) -
             rule, reason, doubt = unit.coded.rule, unit.coded.reason, unit.coded.doubt
         elif unit is bearer or unit.reading == bearer.reading:
             rule, reason, doubt = "same words", "it says the same in the same words", _SAME_DOUBT
-        elif (
-            alike := measure.of(unit.reading, bearer.reading, set(unit.articles).intersection(bearer.articles))
-        ) >= ALIKE:
+        elif (found := alike(unit, bearer)) is not None:
             words = min(bearer.labels)
-            rule, reason, doubt = "alike", f"it is {alike:.2f} alike to '{words}' and to all others here", 1 - alike
+            rule, reason, doubt = "alike", f"it is {found:.2f} alike to '{words}' and to all others here", 1 - found
         else:
             rule, reason, doubt = "ledger", "a person judged them to be the same", 0.0
         for label, articles in unit.labels.items():
@@ -284,18 +289,20 @@ def _account(group: _Group, id_: str, measure: Measure, units: Sequence[Unit]) -
             )
 
 
-def _near(likenesses: Iterable[Likeness], groups: Sequence[_Group], group_of: Mapping[int, int]) -> Iterator[Question]:
+def _near(likenesses: Likenesses, groups: Sequence[_Group], group_of: Mapping[int, int]) -> Iterator[Question]:
     """The topics of which some members are alike, but not all."""
     nearest: dict[tuple[int, int], float] = {}
-    for pair in likenesses:
-        one, other = sorted((group_of[pair.one], group_of[pair.other]))
+    for (first, second), alike in likenesses.items():
+        one, other = sorted((group_of[first], group_of[second]))
         if one != other:
-            nearest[one, other] = max(pair.alike, nearest.get((one, other), 0.0))
-    for (one, other), alike in nearest.items():
-        first, second = sorted((groups[one], groups[other]), key=lambda group: group.label)
-        articles = sorted({article for group in (first, second) for unit in group.units for article in unit.articles})
+            nearest[one, other] = max(alike, nearest.get((one, other), 0.0))
+    held: dict[int, tuple[str, ...]] = {}
+    for pair, alike in nearest.items():
+        number, other = sorted(pair, key=lambda number: groups[number].label)
+        if number not in held:
+            held[number] = tuple(sorted({article for unit in groups[number].units for article in unit.articles}))
         why = f"some of their phrases are {alike:.2f} alike, but not all are"
-        yield Question(first.label, tuple(articles), (second.label,), why)
+        yield Question(groups[number].label, held[number], (groups[other].label,), why)
 
 
 def _undecided(units: Iterable[Unit]) -> Iterator[Question]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphkit.errors import InputError
+from graphkit.labels import folded, spaced
 from graphkit.resolution.contradictions import contradictions
-from graphkit.resolution.judgements import ID, Judgement, folded, spaced
+from graphkit.resolution.judgements import ID, Judgement
 from graphkit.resolution.ledger import Ledger, append, read_ledger
 from graphkit.review.asking import answers, questions_file, statement_rows, topic_names
 from graphkit.review.sheets import (

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from graphkit import merges
 from graphkit.errors import InputError, OutputError
-from graphkit.network import write_whole
 from graphkit.resolution.judgements import Judgement
 from graphkit.resolution.ledger import Ledger
 from graphkit.review.scoring import Scoring
@@ -24,13 +23,14 @@ from graphkit.review.sheets import (
     seal,
     xlsx_bytes,
 )
+from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from graphkit.accounts import Question
     from graphkit.graph import Graph
     from graphkit.model import StanceGraph, Statement
-    from graphkit.resolution.accounts import Question
     from graphkit.resolution.judgements import Verb
 
 SUFFIXES = (".csv", ".xlsx")

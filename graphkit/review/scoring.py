@@ -6,13 +6,13 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from graphkit.resolution.judgements import folded
+from graphkit.labels import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from graphkit.accounts import Question
     from graphkit.model import StanceGraph, Statement
-    from graphkit.resolution.accounts import Question
 
 LEAST_DOUBT = 0.01
 """The doubt of what the extractor is sure of: it may be wrong too, and what hangs on it still counts."""

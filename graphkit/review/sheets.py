@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import InputError, OutputError
 from graphkit.export.tables import archive
+from graphkit.labels import spaced
 from graphkit.model import digest
 from graphkit.network import without_control_characters
-from graphkit.resolution.judgements import spaced
+from graphkit.spreadsheets import escaped, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,7 +68,6 @@ _WIDTHS = {
     "why": 50,
 }
 _WIDTH, _LISTABLE, _LISTS = 16, 250, 2_000
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 _LONGEST_CELL = 131_072
 """Characters that a cell may have: more are a quotation mark that was never closed."""
@@ -112,16 +112,6 @@ def seal(part: str, cells: Mapping[str, str]) -> str:
     # A letter first, or a spreadsheet takes "1234e567" for a number.
     values = (unicodedata.normalize("NFC", spaced(cells.get(column, "")).lstrip("'")) for column in SEALED[part])
     return f"s{digest(*values, length=9)}"
-
-
-def escaped(text: str) -> str:
-    """A cell of CSV that no spreadsheet takes for a formula: an apostrophe stands before what could be one."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unescaped(text: str) -> str:
-    """The inverse of `escaped`; what a spreadsheet has freed of its apostrophe stays as it is."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def csv_bytes(part: str, rows: Iterable[Mapping[str, str]]) -> bytes:

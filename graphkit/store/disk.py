@@ -1,7 +1,8 @@
 """Stores on the disk: a graph of many statements is loaded once, when it is built, and only opened to be asked.
 
 The store of a Turtle file lies beside it, in `.graphkit/`, under a name that tells the size and the time of the
-file: when the file changes, its store is no longer found. A store is never written again once it is there.
+file: when the file changes, its store is no longer found. A store is never written again once it is there. The
+answers to the named questions lie beside its triples (see `graphkit.store.kept`).
 """
 
 from __future__ import annotations
@@ -9,14 +10,27 @@ from __future__ import annotations
 import logging
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-FROM_BYTES = 4_000_000
+from graphkit.rdf import BASE, base_of, prefixes
+from graphkit.rdf.namespaces import is_ours, term
+from graphkit.store import kept
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from graphkit.ontology import Question
+
+FROM_BYTES = 1_500_000
 """A smaller file is parsed in a tenth of a second, about as fast as a store is opened."""
 
 STATE = ".graphkit"
 """The folder beside the outputs in which graphkit keeps what is its own."""
+
+TRIPLES = "triples"
+"""Where in the folder of a store its triples lie."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -27,8 +41,10 @@ def name_of(turtle: Path) -> str:
     return f"store-{told.st_size}-{told.st_mtime_ns}"
 
 
-def make(turtle: Path, folder: Path) -> Path | None:
+def make(turtle: Path, folder: Path, questions: Collection[Question] = ()) -> Path | None:
     """Makes the store of a Turtle file in a folder, if the file is large enough to need one, and says where.
+
+    The answers to the questions are kept with it.
 
     A store only saves time: where it cannot be made, that is logged and None given. Raises SyntaxError for what
     is not Turtle.
@@ -37,11 +53,16 @@ def make(turtle: Path, folder: Path) -> Path | None:
         return None
     target = folder / name_of(turtle)
     try:
-        store = ox.Store(str(target))
+        target.mkdir()
+        store = ox.Store(str(target / TRIPLES))
         store.bulk_load(path=str(turtle), format=ox.RdfFormat.TURTLE)
         store.optimize()
         store.flush()
         del store
+        if questions:
+            memory = ox.Store()  # answers several times faster
+            memory.bulk_load(path=str(turtle), format=ox.RdfFormat.TURTLE)
+            kept.write(memory, questions, prefixes(base(memory)), target)
     except OSError as error:
         _LOG.warning("%s: no store could be made (%s); questions will load the graph each time", turtle, error)
         shutil.rmtree(target, ignore_errors=True)
@@ -49,11 +70,16 @@ def make(turtle: Path, folder: Path) -> Path | None:
     return target
 
 
+def folder_of(turtle: Path) -> Path:
+    """Where the store of a Turtle file lies, if it has one. Raises OSError where there is no file."""
+    return turtle.parent / STATE / name_of(turtle)
+
+
 def opened(turtle: Path | str) -> ox.Store | None:
     """The store of a Turtle file, opened to be read; None where there is none, or it cannot be opened."""
     path = Path(turtle)
     try:
-        found = path.parent / STATE / name_of(path)
+        found = folder_of(path) / TRIPLES
         if not found.is_dir():
             return None
         store = ox.Store.read_only(str(found))
@@ -71,3 +97,14 @@ def clear(state: Path, turtle: Path) -> None:
     stores = sorted(state.glob("store-*"), key=lambda store: int(store.name.rpartition("-")[2]))
     for store in [store for store in stores if store.name != name_of(turtle)][:-1]:
         shutil.rmtree(store, ignore_errors=True)
+
+
+def base(engine: ox.Store) -> str:
+    """The base of the data, from the first node that has one; all nodes of a graph share it."""
+    type_ = term("rdf:type")
+    # A graph has a statement, but for tiny ones; to look through all that has a type takes a while.
+    for class_ in (term("gk:Statement"), None):
+        for quad in engine.quads_for_pattern(None, type_, class_):
+            if is_ours(quad.object) and (found := base_of(str(quad.subject)[1:-1])):
+                return found
+    return BASE

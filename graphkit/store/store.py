@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from graphkit.errors import OntologyError, QueryError
-from graphkit.rdf import BASE, PREFIXES, base_of, checked_base, prefixes, to_triples
-from graphkit.rdf.namespaces import is_ours, term
+from graphkit.rdf import BASE, checked_base, prefixes, to_triples
+from graphkit.rdf.namespaces import term
 from graphkit.rdf.reading import content, not_turtle
 from graphkit.rdf.writing import order
-from graphkit.store import disk
+from graphkit.store import disk, kept
 from graphkit.store.answer import Answer, Term
 from graphkit.store.binding import placed, places
 from graphkit.store.complaints import complaint
@@ -40,9 +40,10 @@ class Store:
     Where a file has named graphs, a query that names none sees all of them as one.
     """
 
-    def __init__(self, engine: ox.Store, base: str) -> None:
-        """Use `Store.open` or `Store.of`."""
+    def __init__(self, engine: ox.Store, base: str, folder: Path | None = None) -> None:
+        """Use `Store.open` or `Store.of`. `folder` may keep answers to the named questions."""
         self._engine = engine
+        self._folder = folder
         self.prefixes = prefixes(base)
 
     @classmethod
@@ -52,14 +53,14 @@ class Store:
         Raises InputError, with the line, where it is missing or not what its suffix says.
         """
         if (on_disk := disk.opened(path)) is not None:
-            return cls(on_disk, _base(on_disk))
+            return cls(on_disk, disk.base(on_disk), disk.folder_of(Path(path)))
         path, engine = Path(path), ox.Store()
         format_ = _FORMATS.get(path.suffix.lower(), ox.RdfFormat.TURTLE)
         try:
             engine.bulk_load(content(path), format=format_)
         except SyntaxError as error:
             raise not_turtle(str(path), error) from error
-        return cls(engine, _base(engine))
+        return cls(engine, disk.base(engine))
 
     @classmethod
     def of(cls, graph: StanceGraph, base: str = BASE) -> Store:
@@ -105,6 +106,8 @@ class Store:
         value that fits none, and for an unknown parameter.
         """
         meant = self._meant(question, values or {}, ontology)
+        if self._folder is not None and (found := kept.rows(self._folder, question, meant)) is not None:
+            return Answer("select", *found, self.prefixes)
         known = places(question.sparql)
         elsewhere = {name: nodes for name, nodes in meant.items() if name not in known}
         alone = {name: nodes[0] for name, nodes in elsewhere.items() if len(nodes) == 1}
@@ -218,14 +221,6 @@ def check_questions(questions: Iterable[Question]) -> None:
             empty.query(question.sparql, {name: ox.NamedNode(BASE) for name, _ in question.parameters})
         except QueryError as error:
             raise OntologyError(f"{question.path or question.name}: {error}") from error
-
-
-def _base(engine: ox.Store) -> str:
-    """The base of the data, from the first node that has one; all nodes of a graph share it."""
-    for quad in engine.quads_for_pattern(None, ox.NamedNode(PREFIXES["rdf"] + "type"), None):
-        if is_ours(quad.object) and (base := base_of(str(quad.subject)[1:-1])):
-            return base
-    return BASE
 
 
 def _named(triples: Iterable[ox.Triple]) -> list[ox.Triple]:

@@ -1,74 +1,119 @@
-"""Who stands near whom: ties and distances from what actors agree on and quarrel about."""
+"""Who stands near whom: ties and distances from the camps of a debate, what is agreed on and what is quarrelled about.
+
+The camps and the network of agreement are those of `graphkit.network`, with the settings of `camps_of` and
+`graphkit analyse`, so that the picture and the tables speak of the same camps. Here is only what a picture needs
+of them: lengths.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
 
+from graphkit.network import actor_network, camps, discourse
 from graphkit.views.layout import Tie
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     import networkx as nx
+
+    from graphkit.model import StanceGraph
+    from graphkit.ontology import Ontology
 
 FOR, AGAINST = 1.0, 1.5
 """The length of a tie from an actor to what it is for and against."""
 
+FOREIGN = 1.9
+"""How many times as long is the tie to a topic of another camp."""
+
 ALLIED, OPPOSED = 1.3, 3.4
 """How far actors stand apart who take the same side on all that they share, or never do."""
 
+CAMPS_APART = 4.2
+"""How far the foremost actors of two camps stand apart."""
+
+LEAST, MOST = 4, 6
+"""Of so many actors a camp is drawn as one, and so many camps; the others are told by nearness alone."""
+
 _CLOSEST = 8
-_MOST = 40
-"""What more actors than this take a stance on tells little about any two of them, and has very many pairs."""
 
 
-def ties(network: nx.MultiDiGraph[str]) -> tuple[list[Tie], list[Tie]]:
+class Sides(NamedTuple):
+    """Who is on whose side: the actors' network of agreement less conflict, and the camp of each node that has one."""
+
+    agreed: nx.Graph[str]
+    home: Mapping[str, int]
+
+
+def sides(graph: StanceGraph, network: nx.MultiDiGraph[str], ontology: Ontology) -> Sides:
+    """The sides in a graph, `network` being what `to_networkx` made of it; the largest camp is number 1.
+
+    An actor belongs to its own camp, a topic to the one that two thirds of those for it belong to.
+    """
+    agreed = actor_network(discourse(graph, ontology, duplicates="article"), "subtract", "average")
+    camp_of = {node: number for number, camp in enumerate(camps(agreed), start=1) for node in camp}
+    home = {node: camp_of[node] for node in network if node in camp_of}
+    for node in network:
+        friends = {source for source, _, data in network.in_edges(node, data=True) if data["polarity"] > 0}
+        own = [camp_of[friend] for friend in friends if friend in camp_of]
+        if network.nodes[node]["type"] == "topic" and own:
+            camp = max(sorted(set(own)), key=own.count)
+            if 3 * own.count(camp) >= 2 * len(friends):
+                home[node] = camp
+    return Sides(agreed, home)
+
+
+def drawn_camps(network: nx.MultiDiGraph[str], home: Mapping[str, int]) -> dict[str, int]:
+    """The camps that are drawn as such, as `home` has them: the largest few, of enough actors."""
+    sizes = Counter(home[node] for node in network if node in home and network.nodes[node]["type"] == "actor")
+    large = {camp for camp in sorted(sizes)[:MOST] if sizes[camp] >= LEAST}
+    return {node: home[node] for node in sorted(network) if home.get(node) in large}
+
+
+def ties(
+    network: nx.MultiDiGraph[str], agreed: nx.Graph[str], home: Mapping[str, int], foremost: Collection[str]
+) -> tuple[list[Tie], list[Tie]]:
     """What holds the picture together, and what keeps parts of it apart.
 
-    Held together are the ends of a stance, and actors that agree more often than not; two agree on what both are
-    for or both against. Kept apart are actors that differ more often than they agree. This is the actor congruence
-    network of discourse network analysis (Leifeld, "Discourse Network Analysis", 2017), of which each actor
-    brings its closest few.
+    Held together are the ends of a stance, the closer if both belong to one camp, and actors that agree more often
+    than not. Kept apart are actors that differ more often than they agree, and the foremost of different camps,
+    whatever topic they meet over. Of each actor's ties to others the strongest few count. `agreed` and `home` are
+    what `sides` gave.
     """
-    held = [Tie(source, target, _length(data["polarity"])) for source, target, data in network.edges(data=True)]
+    held = [
+        Tie(source, target, (FOR if data["polarity"] > 0 else AGAINST) * _foreign(home.get(source), home.get(target)))
+        for source, target, data in network.edges(data=True)
+    ]
     close: dict[tuple[str, str], float] = {}
     far: dict[tuple[str, str], float] = {}
     for chosen, sign in ((close, 1), (far, -1)):
-        for pairs in _by_actor(_agreement(network), sign).values():
+        for pairs in _by_actor(agreed, set(network), sign).values():
             chosen |= dict(sorted(pairs, key=lambda pair: (-abs(pair[1]), pair[0]))[:_CLOSEST])
-    held += [Tie(*pair, ALLIED + (1.0 - min(1.0, share)) * 0.7) for pair, share in sorted(close.items())]
-    return held, [Tie(*pair, OPPOSED - (1.0 + max(-1.0, share)) * 0.8) for pair, share in sorted(far.items())]
+    held += [
+        Tie(one, other, (ALLIED + (1.0 - min(1.0, share)) * 0.7) * _foreign(home.get(one), home.get(other)))
+        for (one, other), share in sorted(close.items())
+    ]
+    apart = {pair: OPPOSED - (1.0 + max(-1.0, share)) * 0.8 for pair, share in far.items()}
+    camp = {node: number for node, number in drawn_camps(network, home).items() if node in foremost}
+    for one, other in combinations(sorted(node for node in camp if network.nodes[node]["type"] == "actor"), 2):
+        if camp[one] != camp[other]:
+            apart[one, other] = CAMPS_APART
+    return held, [Tie(*pair, length) for pair, length in sorted(apart.items())]
 
 
-def _by_actor(agreement: dict[tuple[str, str], float], sign: int) -> dict[str, list[tuple[tuple[str, str], float]]]:
+def _foreign(one: int | None, other: int | None) -> float:
+    return FOREIGN if one and other and one != other else 1.0
+
+
+def _by_actor(agreed: nx.Graph[str], there: set[str], sign: int) -> dict[str, list[tuple[tuple[str, str], float]]]:
     """The pairs that agree (sign 1) or differ (-1), under each of the two."""
     found: dict[str, list[tuple[tuple[str, str], float]]] = defaultdict(list)
-    for pair, share in agreement.items():
-        if share * sign > 0.0:
+    for one, other, data in agreed.edges(data=True):
+        weight = data["weight"]
+        if weight * sign > 0.0 and one in there and other in there:
+            pair = min(one, other), max(one, other)
             for actor in pair:
-                found[actor].append((pair, share))
+                found[actor].append((pair, weight))
     return found
-
-
-def _length(polarity: int) -> float:
-    return FOR if polarity > 0 else AGAINST
-
-
-def _agreement(network: nx.MultiDiGraph[str]) -> dict[tuple[str, str], float]:
-    """For each two actors that share an object or speak of each other, from -1 (never) to 1 (always)."""
-    sides: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    tally: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for source, target, data in sorted(network.edges(data=True), key=lambda edge: edge[:2]):
-        sides[target][source] += data["polarity"]
-        if network.nodes[target]["type"] == "actor" and source != target:
-            _count(tally[min(source, target), max(source, target)], agree=data["polarity"] > 0)
-    for actors in sides.values():
-        settled = [(actor, side > 0) for actor, side in sorted(actors.items()) if side]
-        if len(settled) <= _MOST:
-            for number, (one, side) in enumerate(settled):
-                for other, other_side in settled[number + 1 :]:
-                    _count(tally[one, other], agree=side == other_side)
-    return {pair: (agreed - differed) / (agreed + differed) for pair, (agreed, differed) in sorted(tally.items())}
-
-
-def _count(tally: list[int], *, agree: bool) -> None:
-    tally[0 if agree else 1] += 1

@@ -16,12 +16,14 @@ from markupsafe import Markup
 
 from graphkit import __version__
 from graphkit.errors import OutputError
-from graphkit.network import to_networkx, write_whole
+from graphkit.network import to_networkx
 from graphkit.rdf import BASE
 from graphkit.rdf.namespaces import VOCABULARIES
+from graphkit.views.camps import drawn_camps, sides
 from graphkit.views.evidence import evidence
 from graphkit.views.labels import visible
 from graphkit.views.picture import counted, draw, line_styles, relation_order, undrawn
+from graphkit.writing import write_whole
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,11 +34,12 @@ if TYPE_CHECKING:
 TITLE = "Who supports, opposes or proposes what"
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
+_STYLES = ("base", "header", "signs", "picture", "drawer", "panel", "sheets", "footer", "narrow", "print")
 _SCRIPTS = (
-    *("dom", "state", "filters", "theme", "scene", "pens", "drawing", "panel", "controls", "search", "matrix"),
-    *("timeline", "table", "share", "address", "main"),
+    *("dom", "state", "filters", "theme", "camps", "scene", "pens", "drawing", "panel", "overview", "controls"),
+    *("search", "matrix", "timeline", "table", "share", "address", "main"),
 )
-"""In this order they are one script, in one scope."""
+"""In this order they are one stylesheet, and one script in one scope."""
 
 
 def to_html(graph: StanceGraph, ontology: Ontology, path: Path, title: str = TITLE, base: str = BASE) -> None:
@@ -52,12 +55,16 @@ def to_html(graph: StanceGraph, ontology: Ontology, path: Path, title: str = TIT
 def page(graph: StanceGraph, ontology: Ontology, title: str = TITLE, base: str = BASE) -> str:
     """The page as text. Raises GraphError as `to_networkx` does."""
     network = to_networkx(graph, ontology)
-    drawn = draw(network, ontology)
+    standing = sides(graph, network, ontology)
+    drawn = draw(network, standing)
     drawn.heading = visible(title) or TITLE
     # pyvis loads a stylesheet from the web and takes words of the data for markup: its data, our template.
     drawn.templateEnv = _environment()
     drawn.templateEnv.globals |= {
-        "told": evidence(graph) | _legend(network, ontology) | _addresses(base) | {"rest": undrawn(network)},
+        "told": evidence(graph)
+        | _legend(network, ontology)
+        | _addresses(base)
+        | {"rest": undrawn(network), "camps": drawn_camps(network, standing.home)},
         "about": _about(graph, network),
     }
     drawn.path = "page.html"
@@ -89,7 +96,7 @@ def _escaped(character: str) -> str:
 
 
 def _environment() -> Environment:
-    library, style, script = _library(), _template("page.css"), _script()
+    library, style, script = _library(), _style(), _script()
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -122,6 +129,11 @@ def _hashed(text: str) -> str:
 
 def _template(name: str) -> str:
     return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def _style() -> str:
+    return "\n".join(_template(f"{name}.css") for name in _STYLES)
 
 
 @cache

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby, product
+from functools import lru_cache
+from itertools import groupby, islice, product
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -38,8 +39,12 @@ def marked(sentence: str, actor: str, cue: str, object_: str) -> list[tuple[str,
         spans = _parted(words[part], sentence, parts) if not whole[part] else [one] if one else []
         for start, end in spans:
             parts[start:end] = [part] * (end - start)
-    pieces = groupby(zip(sentence, parts, strict=True), key=lambda pair: pair[1])
-    return [("".join(character for character, _ in pairs), part) for part, pairs in pieces]
+    pieces: list[tuple[str, Part | None]] = []
+    end = 0
+    for part, run in groupby(parts):
+        start, end = end, end + len(list(run))
+        pieces.append((sentence[start:end], part))
+    return pieces
 
 
 def _reading(sentence: str, whole: dict[Part, list[Span]]) -> dict[Part, Span | None]:
@@ -80,7 +85,14 @@ def _nearest(word: str, sentence: str, parts: Sequence[Part | None]) -> Span | N
 
 
 def _occurrences(words: str, sentence: str) -> list[Span]:
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    if not pattern:
+    """The first places where the words stand as words, whatever blanks are between them."""
+    if not words.split():
         return []
-    return [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", sentence)][:_MOST]
+    pattern = _pattern(" ".join(words.split()))
+    return [match.span() for match in islice(pattern.finditer(sentence), _MOST)]
+
+
+@lru_cache(maxsize=50_000)
+def _pattern(words: str) -> re.Pattern[str]:
+    spaced = r"\s+".join(map(re.escape, words.split()))
+    return re.compile(rf"(?<!\w){spaced}(?!\w)")

@@ -6,13 +6,14 @@ import difflib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from graphkit.belief import support
 from graphkit.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from graphkit.model import Edge, Source, StanceGraph
+    from graphkit.model import Edge, StanceGraph, Statement
 
 Node = tuple[bool, str]
 """Whether it is an actor, and its id."""
@@ -23,13 +24,15 @@ class Part:
     """What is to be left of a graph. `focus` and `topic` are names, aliases or words of one.
 
     `focus` leaves what is at most `depth` edges away from an actor or a topic, `topic` the edges to a topic,
-    `since` the statements from a day on, `min_sources` the edges that so many independent sources tell.
+    `since` and `until` the statements from a day on and up to one, `min_sources` the edges that so many independent
+    sources tell (the publishers that `graphkit.belief` counts).
     """
 
     focus: str | None = None
     depth: int = 1
     topic: str | None = None
     since: date | None = None
+    until: date | None = None
     min_sources: int = 1
 
     def of(self, graph: StanceGraph) -> StanceGraph:
@@ -37,14 +40,13 @@ class Part:
 
         Raises InputError for a name that nobody bears, for a focus that several do, and if nothing is left.
         """
-        undated = 0
+        if self.since is not None and self.until is not None and self.since > self.until:
+            raise InputError(f"--since {self.since} is after --until {self.until}; exchange the two days")
         articles = {article.id: article for article in graph.articles}
-        if self.since is not None:
-            since = self.since
-            days = [(said, said.date or articles[said.evidence.article].date) for said in graph.statements]
-            undated = sum(day is None for _, day in days)
-            graph = replace(graph, statements=tuple(said for said, day in days if day is not None and day >= since))
-        edges = [edge for edge in graph.edges() if sources(edge, articles) >= self.min_sources]
+        days = [(said, said.date or articles[said.evidence.article].date) for said in graph.statements]
+        if self.since is not None or self.until is not None:
+            graph = replace(graph, statements=tuple(said for said, day in days if self._holds(day)))
+        edges = [edge for edge in graph.edges() if support(edge, articles).publishers >= self.min_sources]
         if self.topic is not None:
             topics = set(
                 _meant(self.topic, {(False, topic.id): (topic.label, *topic.aliases) for topic in graph.topics})
@@ -53,32 +55,40 @@ class Part:
         if self.focus is not None:
             edges = _around(set(_only(self.focus, graph)), edges, self.depth)
         if not edges:
-            dateless = f" ({undated} statements have no date)" if undated else ""
-            raise InputError(f"{self}: no stance is left{dateless}; ask for less")
+            raise InputError(f"{self}: no stance is left; {self._remedy(graph, days)}")
         return _kept(graph, edges)
+
+    def _holds(self, day: date | None) -> bool:
+        return day is not None and (self.since or day) <= day <= (self.until or day)
+
+    def _remedy(self, graph: StanceGraph, days: Sequence[tuple[Statement, date | None]]) -> str:
+        """What to ask for instead: the days and the number of sources that there are."""
+        remedies = []
+        dated = sorted(day for _, day in days if day is not None)
+        if (self.since is not None or self.until is not None) and not any(self._holds(day) for day in dated):
+            undated = len(days) - len(dated)
+            without = f"; {undated} of {len(days)} statements have no date" if undated else ""
+            there = (
+                f"the statements are from {dated[0]} to {dated[-1]}{without}" if dated else "no statement has a date"
+            )
+            remedies.append(there)
+        if self.min_sources > 1:
+            articles = {article.id: article for article in graph.articles}
+            most = max((support(edge, articles).publishers for edge in graph.edges()), default=0)
+            remedies.append(f"the best told stance there has {most} independent source{'s' if most != 1 else ''}")
+        return ", ".join(remedies) or "ask for less"
 
     def __str__(self) -> str:
         """As the options of the command that asks for it."""
         options = (
             ("--focus", self.focus and f"'{self.focus}'"),
             ("--topic", self.topic and f"'{self.topic}'"),
+            ("--depth", self.depth if self.focus and self.depth > 1 else None),
             ("--since", self.since),
+            ("--until", self.until),
             ("--min-sources", self.min_sources if self.min_sources > 1 else None),
         )
         return " ".join(f"{name} {value}" for name, value in options if value) or "the graph"
-
-
-def sources(edge: Edge, articles: Mapping[str, Source]) -> int:
-    """How many independent sources say so: publishers, or else articles, without those that copied the sentence."""
-    wordings: set[str] = set()
-    origins: set[str] = set()
-    # A copied sentence counts for one of its articles, whichever that is.
-    for said in sorted(edge.statements, key=lambda said: (articles[said.evidence.article].file, said.id)):
-        article, wording = articles[said.evidence.article], " ".join(said.evidence.exact.split())
-        if wording not in wordings:
-            origins.add(article.publisher.lower() if article.publisher else article.id)
-        wordings.add(wording)
-    return len(origins)
 
 
 def _only(name: str, graph: StanceGraph) -> list[Node]:

@@ -13,15 +13,18 @@ NODES, EDGES = 2000, 10_000
 
 
 def prominence(network: nx.MultiDiGraph[str]) -> dict[str, float]:
-    """How telling each node is: the articles behind its edges, and half of what its neighbours have on average.
+    """How telling each node is: the sources behind its edges, and some of what its neighbours have on average.
 
-    This is degree centrality, weighted by sources, with one step of smoothing: of two topics that are named as
-    often, the one that the busier actors speak of comes first.
+    This is degree centrality, weighted by independent sources (and a little by statements), with one step of
+    smoothing: of two topics that are named as often, the one that the busier actors speak of comes first.
     """
-    own = {node: sum(d["articles"] for *_, d in _touching(network, node)) for node in network}
+    own = {
+        node: fsum(data["publishers"] + 0.2 * data["weight"] for *_, data in _touching(network, node))
+        for node in network
+    }
     around = {node: {end for s, t, _ in _touching(network, node) for end in (s, t)} - {node} for node in network}
     return {
-        node: own[node] + 0.5 * fsum(own[other] for other in sorted(around[node])) / (len(around[node]) or 1)
+        node: own[node] + 0.1 * fsum(own[other] for other in sorted(around[node])) / (len(around[node]) or 1)
         for node in sorted(network)
     }
 
@@ -31,8 +34,8 @@ def most_telling(
 ) -> tuple[list[str], list[tuple[str, str, str]]]:
     """The nodes and the edges, as source, target and relation, that are drawn, each sorted: all, where few enough.
 
-    The most prominent nodes come first, then of the edges among them those of most articles and ends. A node
-    that keeps no edge is left out.
+    The most prominent nodes come first, then of the edges among them those of most sources and most prominent
+    ends. A node that keeps no edge is left out.
     """
     nodes, edges = NODES if nodes is None else nodes, EDGES if edges is None else edges
     all_edges = sorted(network.edges(keys=True))
@@ -43,7 +46,7 @@ def most_telling(
     among = [edge for edge in all_edges if edge[0] in chosen and edge[1] in chosen]
 
     def rank(edge: tuple[str, str, str]) -> tuple[int, float, tuple[str, str, str]]:
-        return -network.edges[edge]["articles"], -score[edge[0]] - score[edge[1]], edge
+        return -network.edges[edge]["publishers"], -score[edge[0]] - score[edge[1]], edge
 
     kept = sorted(sorted(among, key=rank)[:edges])
     return sorted({end for source, target, _ in kept for end in (source, target)}), kept

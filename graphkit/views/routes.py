@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from graphkit.views.layout import Extent, Point
+    from graphkit.views.layout import Extent
+    from graphkit.views.stress import Point
 
 APART = 0.22
 """The bend by which edges between the same two nodes differ, at most."""

@@ -48,6 +48,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def opened(chromium: Browser, tmp_path: Path) -> Open:
     """Opens a graph as a page, which at the end must have asked for nothing and complained of nothing."""
+    from steps import settle
+
     from graphkit.ontology import load_ontology
     from graphkit.views.html import to_html
 
@@ -74,7 +76,7 @@ def opened(chromium: Browser, tmp_path: Path) -> Open:
         page.on("dialog", lambda dialog: complaints.append(dialog.message))
         page.goto(path.as_uri() + state)
         yield page
-        page.wait_for_timeout(100)
+        settle(page)
         around.close()
         assert {url.split("#")[0] for url in asked if not url.startswith(("data:", "blob:"))} == {path.as_uri()}
         assert complaints == []

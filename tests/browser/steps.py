@@ -11,6 +11,14 @@ TROOPS = "topic:troop-deployment"
 BERLIN = "actor:germany opposes topic:troop-deployment"
 
 
+def settle(page: Page, frames: int = 2) -> None:
+    """Waits until the page has painted so many frames, after all that it does on the next one."""
+    page.evaluate(
+        "left => new Promise(done => (function next() { left-- > 0 ? requestAnimationFrame(next) : done(); })())",
+        frames,
+    )
+
+
 def place(page: Page, id_: str) -> dict[str, float]:
     """Where a node, or the middle of an edge, is on the screen."""
     found: dict[str, float] = page.evaluate("id => window.graphkit.place(id)", id_)
@@ -51,3 +59,10 @@ def share(page: Page, what: str) -> None:
 
 def summary(page: Page) -> str:
     return page.locator("#summary").inner_text()
+
+
+def slide(page: Page, id_: str, value: float) -> None:
+    """Moves a slider of the filters."""
+    page.locator(f"#{id_}").evaluate(
+        "(field, value) => { field.value = value; field.dispatchEvent(new Event('input')); }", str(value)
+    )

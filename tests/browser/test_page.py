@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import graphs
 import pytest
-from steps import BERLIN, TROOPS, choose, click, hub, place, shown, summary
+from steps import BERLIN, TROOPS, choose, click, hub, place, settle, shown, summary
+
+from graphkit.ontology import load_ontology
+from graphkit.views.html import page as page_of
+from graphkit.views.inline import framed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+OUTPUT = Path(__file__).resolve().parent.parent.parent / "output"
 OVERVIEW = "Where they disagree"
 
 
@@ -45,7 +51,9 @@ def test_a_click_on_an_edge_shows_its_sentences(opened: Open) -> None:
         panel = page.locator("#panel")
         first = panel.locator(".statements > li").first
         assert panel.locator(".statements > li").count() == 2
-        assert panel.locator(".count").inner_text() == "2 statements in 2 articles from 2 independent sources"
+        assert panel.locator(".count").inner_text() == (
+            "2 statements in 2 articles from 2 independent sources, belief 93 %"
+        )
         sentence = "Berlin rejected any early deployment of troops to Ukraine, Scholz said."
         assert first.locator("blockquote").inner_text() == sentence
         assert [first.locator(f"mark.{part}").inner_text() for part in ("actor", "cue", "object")] == [
@@ -123,7 +131,7 @@ def test_hovering_tells_label_and_count_until_the_click(opened: Open) -> None:
         told = "Germany opposes troop deployment to Ukraine\n2 statements, 2 independent sources"
         assert tip.inner_text() == told
         page.mouse.click(spot["x"], spot["y"])
-        page.wait_for_timeout(200)
+        settle(page, 8)
         assert tip.is_hidden()
 
 
@@ -169,7 +177,7 @@ def test_next_and_previous_go_through_the_edges_of_a_node(opened: Open) -> None:
 def test_nodes_can_be_dragged_and_nothing_moves_by_itself(opened: Open) -> None:
     with opened(graphs.made_up()) as page:
         before = page.evaluate("window.graphkit.network.getPositions()")
-        page.wait_for_timeout(400)
+        settle(page, 25)
         assert page.evaluate("window.graphkit.network.getPositions()") == before
         id_ = max(before, key=lambda node: before[node]["x"])
         spot = place(page, id_)
@@ -192,12 +200,12 @@ def test_positions_are_those_of_the_file_and_all_is_in_sight(opened: Open) -> No
             assert box["y"] < spot["y"] < box["y"] + box["height"]
 
 
-@pytest.mark.parametrize(("width", "nodes", "share"), [(1440, 60, 0.6), (1024, 60, 0.4), (1440, 500, 0.03)])
+@pytest.mark.parametrize(("width", "nodes", "share"), [(1440, 60, 0.6), (1024, 60, 0.4), (1440, 500, 0.07)])
 def test_labels_are_legible_and_do_not_collide(opened: Open, width: int, nodes: int, share: float) -> None:
     with opened(graphs.made_up(nodes, 2 * nodes), width=width) as page:
         for factor in (1, 2, 2):
             page.evaluate(f"graphkit.network.moveTo({{ scale: {factor} * graphkit.network.getScale() }})")
-            page.wait_for_timeout(60)
+            settle(page)
             labels = page.evaluate("window.graphkit.labels()")
             assert len(labels) >= share * len(shown(page, "nodes"))
             overlaps = [
@@ -222,14 +230,14 @@ def test_the_page_follows_the_theme_until_one_is_chosen(opened: Open, scheme: st
         ground = "getComputedStyle(document.body).backgroundColor"
         assert page.evaluate(ground) == grounds[scheme]
         page.emulate_media(color_scheme=other)
-        page.wait_for_timeout(100)
+        settle(page)
         assert page.evaluate(ground) == grounds[other]
         page.get_by_role("button", name="Dark colours").click()
         assert page.evaluate(ground) == grounds[scheme]
         page.emulate_media(color_scheme=scheme)
         assert page.evaluate(ground) == grounds[scheme]
         page.emulate_media(color_scheme=other)
-        page.wait_for_timeout(100)
+        settle(page)
         assert page.evaluate(ground) == grounds[scheme], "the choice stays"
 
 
@@ -259,3 +267,29 @@ def test_a_phone_is_wide_enough(opened: Open) -> None:
         for view in ("Matrix", "Timeline", "Statements"):
             page.get_by_role("tab", name=view).tap()
             assert page.evaluate("document.documentElement.scrollWidth") == 390, view
+
+
+def test_in_a_notebook_the_page_works_inside_its_frame(opened: Open, tmp_path: Path) -> None:
+    path = tmp_path / "notebook.html"
+    shown_inline = framed(page_of(graphs.made_up(), load_ontology()))
+    path.write_text(f"<!doctype html><meta charset=utf-8><title>n</title>{shown_inline}", encoding="utf-8")
+    with opened(path, width=1000) as outer:
+        inside = outer.frame_locator("iframe")
+        inside.get_by_role("heading", name="Who takes the same sides").wait_for()
+        inside.get_by_label("opposes").uncheck()
+        assert inside.locator("#summary").inner_text().startswith("51 stances")
+        inside.get_by_role("tab", name="Statements").click()
+        assert inside.locator("#table-body tbody tr").count() > 40
+        assert outer.evaluate("document.querySelector('iframe').contentDocument") is None, "it stands apart"
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_the_page_of_the_seeds_is_small_and_names_the_foremost(opened: Open, width: int) -> None:
+    path = OUTPUT / "graph.html"
+    assert path.stat().st_size < 1_500_000
+    with opened(path, width=width) as page:
+        named = {label["id"] for label in page.evaluate("graphkit.labels()")}
+        assert hub(page) in named, "who takes most stances is named"
+        foremost = {"actor:keir-starmer", "actor:donald-trump", "actor:emmanuel-macron", "actor:nick-carter"}
+        assert foremost <= named
+        assert len(named) >= (0.7 if width > 1400 else 0.4) * len(shown(page, "nodes"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import graphs
 import pytest
-from steps import place, search, shown
+from steps import place, search, settle, shown
 
 from graphkit.ontology import load_ontology
 from graphkit.views.html import page as page_of
@@ -45,7 +45,7 @@ def test_hostile_words_are_words(opened: Open) -> None:
         for id_ in sorted(shown(page, "nodes")):
             spot = place(page, id_)
             page.mouse.move(spot["x"], spot["y"])
-            page.wait_for_timeout(60)
+            settle(page)
         assert page.evaluate("window.hacked") is None
         assert page.evaluate("Object.prototype.hacked") is None
 
@@ -59,7 +59,7 @@ def test_a_script_or_picture_that_got_in_would_do_nothing(chromium: Browser, tmp
     stopped: list[str] = []
     page.on("console", lambda message: stopped.append(message.text))
     page.goto(path.as_uri())
-    page.wait_for_timeout(200)
+    settle(page)
     assert page.evaluate("window.hacked") is None
     assert len([text for text in stopped if "Content Security Policy" in text]) >= 3
     page.close()

@@ -13,6 +13,8 @@ import pytest
 from steps import choose, search, share, shown, summary
 
 from graphkit.model import Actor, Source, StanceGraph, Topic
+from graphkit.network import camps_of as camp_numbers
+from graphkit.ontology import load_ontology
 from graphkit.store import Store
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 MADE_UP = graphs.made_up()
+SVG = "{http://www.w3.org/2000/svg}"
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
@@ -123,10 +126,61 @@ def test_the_timeline_shows_statements_by_day_and_actor(opened: Open) -> None:
         assert page.locator(".dot").count() < before
 
 
-def test_a_timeline_without_dates_says_so(opened: Open) -> None:
-    with opened(camps()) as page:
-        view(page, "Timeline")
-        assert page.locator("#timeline-note").inner_text().startswith("No article tells its date")
+def test_the_timeline_puts_each_day_in_its_place(opened: Open) -> None:
+    with opened(MADE_UP, state="#view=timeline") as page:
+        ticks = page.locator(".axis span").all_inner_texts()
+        assert (ticks[0], len(ticks)) == ("1 Mar 2025", 6)
+        label = "button[aria-label^='{} March 2025: '] >> nth=0"
+        left, middle, right = (page.locator(label.format(day)).bounding_box() for day in (1, 7, 13))
+        assert left
+        assert middle
+        assert right
+        assert middle["x"] - left["x"] == pytest.approx(right["x"] - middle["x"], abs=8)
+    shapes = {"supports": "as-arrow", "opposes": "as-bar", "proposes": "as-open"}
+    with opened(MADE_UP, state="#view=timeline") as page:
+        for relation, shape in shapes.items():
+            dots = page.locator(f".dot[aria-label*=' {relation} ']")
+            assert dots.count() == page.locator(f".dot.{shape}").count() > 0, "shape tells what colour tells"
+
+
+def test_a_timeline_without_dates_says_why_and_what_to_do(opened: Open) -> None:
+    with opened(camps(), state="#view=timeline") as page:
+        assert page.locator("#timeline-note").inner_text() == "None of 19 statements has a date."
+        told = page.locator("#timeline-body").inner_text()
+        assert told.startswith("No article tells its date")
+        assert "date: 2025-02-17" in told
+        for relation in ("supports", "opposes", "proposes"):
+            page.get_by_role("checkbox", name=relation).uncheck()
+        assert page.locator("#timeline-note").inner_text() == "Nothing is left under these filters."
+        assert page.locator("#timeline-body").inner_text() == ""
+
+
+def test_a_camp_has_its_letter_its_members_and_what_they_share(opened: Open) -> None:
+    with opened(MADE_UP) as page:
+        section = page.locator("#panel section").first
+        assert section.get_by_role("heading").inner_text() == "Who takes the same sides"
+        section.get_by_role("button").first.click()
+        assert page.get_by_role("heading", level=2).inner_text() == "Camp A"
+        camp_of = camp_numbers(MADE_UP, load_ontology())
+        members = {actor.name for actor in MADE_UP.actors if camp_of.get(f"actor:{actor.id}") == 1}
+        assert page.locator("#panel .count").inner_text().startswith(f"{len(members)} actors who agree")
+        page.keyboard.press("n")
+        assert page.get_by_role("heading", level=2).inner_text() == "Camp B"
+        page.keyboard.press("p")
+        listed = page.locator("#panel section").filter(has=page.get_by_role("heading", name="Members", exact=True))
+        more = listed.locator(".more")
+        if more.count():
+            more.click()
+        assert set(listed.locator("bdi").all_inner_texts()) == members
+        assert page.evaluate("location.hash") == "#select=camp%3A1"
+    with opened(MADE_UP, state="#select=camp%3A1&view=matrix") as page:
+        assert page.get_by_role("heading", level=2).inner_text() == "Camp A"
+        letters = page.locator(".matrix tbody tr").evaluate_all(
+            "all => all.map(r => r.querySelector('.swatch')?.innerText)"
+        )
+        known = [letter for letter in letters if letter]
+        assert known == sorted(known), "the rows of a camp stand together"
+        assert len(set(known)) > 1
 
 
 def test_the_table_has_all_statements_sorted(opened: Open) -> None:
@@ -146,15 +200,26 @@ def test_the_table_has_all_statements_sorted(opened: Open) -> None:
 def test_the_picture_is_saved_as_svg_and_png(opened: Open, tmp_path: Path) -> None:
     with opened(MADE_UP) as page:
         svg = ET.parse(saved(page, "Save picture as SVG", tmp_path)).getroot()  # noqa: S314 - our own
-        texts = [element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")]
+        texts = [element.text for element in svg.iter(f"{SVG}text")]
         assert summary(page) in texts
         assert "supports" in texts
         named = sum(text in {actor.name for actor in MADE_UP.actors} for text in texts)
         assert named > 5
-        assert len(list(svg.iter("{http://www.w3.org/2000/svg}path"))) > len(shown(page, "edges"))
+        assert len(list(svg.iter(f"{SVG}path"))) > len(shown(page, "edges"))
         png = saved(page, "Save picture as PNG", tmp_path)
         assert png.read_bytes().startswith(b"\x89PNG")
         assert png.stat().st_size > 50_000
+
+
+def test_in_a_crowd_the_edges_between_named_nodes_stand_out(opened: Open, tmp_path: Path) -> None:
+    with opened(graphs.made_up(500, 1000, 200)) as page:
+        svg = ET.parse(saved(page, "Save picture as SVG", tmp_path)).getroot()  # noqa: S314 - our own
+        total = len(shown(page, "edges"))
+        grounds = [path for path in svg.iter(f"{SVG}path") if path.get("stroke-linecap") == "round"]
+        assert len(grounds) == page.evaluate("document.querySelectorAll('#panel .row .swatch').length") >= 2
+        strokes = [float(path.get("stroke-opacity", 1)) for path in svg.iter(f"{SVG}path") if path not in grounds]
+        assert total / 40 < sum(opacity > 0.5 for opacity in strokes) < total / 3
+        assert sum(opacity < 0.2 for opacity in strokes) > total / 2
 
 
 def test_on_paper_the_picture_is_whole_and_light(opened: Open) -> None:
@@ -212,6 +277,7 @@ STATES = {
     "publisher": "#publishers=The+Tide",
     "kind": "#kinds=Country",
     "sources": "#sources=2",
+    "belief": "#belief=0.8",
     "several": "#hide=supports&publishers=Harbour+Post&confidence=0.6&kinds=Group",
 }
 

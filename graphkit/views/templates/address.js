@@ -11,6 +11,7 @@ function address() {
   if (filters.to !== null) words.set("to", dayOf(filters.to));
   if (filters.sources > 1) words.set("sources", String(filters.sources));
   if (filters.confidence > 0) words.set("confidence", String(filters.confidence));
+  if (filters.belief > 0) words.set("belief", String(filters.belief));
   if (filters.focus !== null) words.set("focus", filters.focus);
   if (filters.focus !== null && filters.depth > 1) words.set("depth", String(filters.depth));
   if (selected !== null) words.set("select", selected.id);
@@ -41,10 +42,10 @@ function readAddress() {
   [filters.from, filters.to] = [day("from"), day("to")];
   filters.sources = number("sources", 1);
   filters.confidence = Math.min(1, number("confidence", 0));
+  filters.belief = Math.min(1, number("belief", 0));
   if (nodesById.has(words.get("focus"))) filters.focus = words.get("focus");
   filters.depth = Math.min(5, number("depth", 1));
-  const id = words.get("select");
-  selected = edgesById.has(id) ? { type: "edge", id } : nodesById.has(id) ? { type: "node", id } : null;
+  selected = selectionOf(words.get("select"));
   trail.length = 0;
   setTheme(["light", "dark"].includes(words.get("theme")) ? words.get("theme") : null);
   return Object.hasOwn(VIEWS, words.get("view")) ? words.get("view") : "graph";

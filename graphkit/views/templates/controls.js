@@ -36,7 +36,6 @@ function buildControls() {
   const ofKind = tally(nodeList, (node) => node.kind);
   const ofPublisher = [...tally(statementList, publisherOf)].sort((one, other) => other[1] - one[1] || collator.compare(one[0], other[0]));
   const speakers = [...tally(statementList.filter((said) => said.speaker), (said) => said.speaker)].sort((one, other) => collator.compare(one[0], other[0]));
-  const most = Math.max(1, ...edgeList.map((edge) => edge.allSources));
   const surest = Math.max(...statementList.map((said) => said.confidence));
   const speaker = make("select", { id: "speaker" }, make("option", { value: "" }, "anybody, or nobody named"), ...speakers.map(([name, number]) => make("option", { value: name }, `${name} (${number})`)));
   speaker.addEventListener("change", () => change(() => (filters.speaker = speaker.value)));
@@ -44,8 +43,9 @@ function buildControls() {
     ...[
       days.length > 1 && timeField(),
       toggles("Kinds", "kinds", told.kinds.map((kind) => [kind.name, [mark({ type: kind.type, kind: kind.name }), kind.label], ofKind.get(kind.name) || 0]), () => filters.kinds),
-      most > 1 && slider("Independent sources, at least", "sources", { min: 1, max: most, step: 1 }, (value) => String(value), (value) => (filters.sources = value)),
-      slider("Confidence, at least", "confidence", { min: 0, max: Math.floor(surest * 20) / 20, step: 0.05 }, (value) => `${Math.round(100 * value)} %`, (value) => (filters.confidence = value)),
+      mostSources > 1 && slider("Independent sources, at least", "sources", { min: 1, max: mostSources, step: 1 }, (value) => String(value), (value) => (filters.sources = value)),
+      slider("Confidence in a statement, at least", "confidence", { min: 0, max: Math.floor(surest * 20) / 20, step: 0.05 }, (value) => `${Math.round(100 * value)} %`, (value) => (filters.confidence = value)),
+      slider("Belief in the stance, at least", "belief", { min: 0, max: Math.floor(Math.max(...edgeList.map((edge) => edge.belief)) * 20) / 20, step: 0.05 }, (value) => `${Math.round(100 * value)} %`, (value) => (filters.belief = value)),
       speakers.length > 0 && make("div", { class: "field" }, make("label", { for: "speaker" }, "As said by"), speaker),
       (ofPublisher.length > 1 || ofPublisher[0][0] !== UNNAMED) && toggles("Publishers", "publishers", ofPublisher.map(([name, number]) => [name, [make("bdi", {}, name || "not named")], number]), () => filters.publishers),
     ].filter(Boolean),
@@ -96,9 +96,9 @@ function openDrawer(open) {
 function showControls() {
   for (const relation of told.relations) byId(`relation-${relation.name}`).checked = !filters.relations.has(relation.name);
   for (const box of drawer.querySelectorAll("[data-filter]")) box.checked = !filters[box.dataset.filter].has(box.value);
-  const values = { sources: filters.sources, confidence: filters.confidence, speaker: filters.speaker };
+  const values = { sources: filters.sources, confidence: filters.confidence, belief: filters.belief, speaker: filters.speaker };
   for (const [id, value] of Object.entries(values)) if (byId(id)) byId(id).value = String(value);
-  for (const id of ["sources", "confidence"]) byId(id)?.told();
+  for (const id of ["sources", "confidence", "belief"]) byId(id)?.told();
   if (days.length > 1) {
     const [first, last] = [days[0], days[days.length - 1]];
     const [from, to] = [filters.from ?? first, filters.to ?? last];

@@ -54,6 +54,7 @@ network.on("dragging", ({ nodes: [id] }) => {
   if (id === undefined) return;
   const node = nodesById.get(id);
   Object.assign(node, network.getPosition(id));
+  arrangement += 1;
   outdated();
 });
 
@@ -194,6 +195,7 @@ function atSameScale(change) {
 const BROUGHT = 24;
 
 function bringIn(node) {
+  arrangement += 1;
   outdated();
   const near = [...new Set(node.edges.map((edge) => otherEnd(edge, node)))].sort((one, other) => one.rank - other.rank).slice(0, BROUGHT);
   const before = near.filter((other) => other.placed);

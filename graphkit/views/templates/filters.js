@@ -9,6 +9,7 @@ const unfiltered = () => ({
   to: null,
   sources: 1,
   confidence: 0,
+  belief: 0,
   focus: null,
   depth: 1,
 });
@@ -36,9 +37,10 @@ function sift() {
   for (const edge of edgeList) {
     const open = !filters.relations.has(edge.relation.name) && !filters.kinds.has(nodesById.get(edge.from).kind) && !filters.kinds.has(nodesById.get(edge.to).kind);
     edge.said = !open ? NOTHING : each ? edge.all.filter(passes) : edge.all;
-    edge.sources = edge.said.length === edge.all.length ? edge.allSources : sourcesOf(edge.said);
+    // Of a part of the statements no more sources than of all can be independent.
+    edge.sources = edge.said.length === edge.all.length ? edge.allSources : Math.min(edge.allSources, publishersOf(edge.said));
     // What is merely possible makes no edge.
-    edge.shown = edge.sources >= filters.sources && edge.said.some((said) => said.firm);
+    edge.shown = edge.sources >= filters.sources && edge.belief >= filters.belief && edge.said.some((said) => said.firm);
   }
   if (filters.focus !== null) {
     let ring = [nodesById.get(filters.focus)];
@@ -65,7 +67,7 @@ const otherEnd = (edge, node) => nodesById.get(edge.from === node.id ? edge.to :
 
 function filtersSet() {
   return (
-    filters.relations.size + filters.kinds.size + filters.publishers.size + (filters.speaker !== "") + (filters.from !== null || filters.to !== null) + (filters.sources > 1) + (filters.confidence > 0) + (filters.focus !== null)
+    filters.relations.size + filters.kinds.size + filters.publishers.size + (filters.speaker !== "") + (filters.from !== null || filters.to !== null) + (filters.sources > 1) + (filters.confidence > 0) + (filters.belief > 0) + (filters.focus !== null)
   );
 }
 

@@ -5,7 +5,7 @@ let view = "graph";
 
 function select(selection, stay) {
   hideTip();
-  if (selection !== null && !(selection.type === "edge" ? edgesById : nodesById).get(selection.id).shown) resetFilters();
+  if (selection !== null && !isShown(selection)) resetFilters();
   if (!stay && selected !== null && selection !== null && selected.id !== selection.id) trail.push(selected);
   if (selection === null) trail.length = 0;
   selected = selection;
@@ -17,13 +17,20 @@ function select(selection, stay) {
     atSameScale(showPanel);
   });
   if (followed && selection !== null) panel.focus({ preventScroll: true });
-  if (selection !== null && view === "graph") reveal(selection);
+  if (selection !== null && selection.type !== "camp" && view === "graph") reveal(selection);
   rewriteAddress();
 }
 
+function isShown({ type, id }) {
+  return type === "camp" ? nodeList.some((node) => node.shown && campOf(node) === campsById.get(id)) : (type === "edge" ? edgesById : nodesById).get(id).shown;
+}
+
+// What an id belongs to.
+const selectionOf = (id) => (edgesById.has(id) ? { type: "edge", id } : nodesById.has(id) ? { type: "node", id } : campsById.has(id) ? { type: "camp", id } : null);
+
 // What the picture left out comes in when it is selected.
 function placeFor(selection) {
-  const ends = selection === null ? [] : selection.type === "edge" ? [edgesById.get(selection.id).from, edgesById.get(selection.id).to] : [selection.id];
+  const ends = selection === null || selection.type === "camp" ? [] : selection.type === "edge" ? [edgesById.get(selection.id).from, edgesById.get(selection.id).to] : [selection.id];
   const missing = ends.map((id) => nodesById.get(id)).filter((node) => !node.placed);
   missing.forEach(bringIn);
   if (missing.length > 0) summarise();
@@ -37,8 +44,7 @@ function goBack() {
 // All that follows from the filters.
 function apply() {
   sift();
-  const gone = selected !== null && !(selected.type === "edge" ? edgesById : nodesById).get(selected.id).shown;
-  if (gone) {
+  if (selected !== null && !isShown(selected)) {
     trail.length = 0;
     selected = null;
   }
@@ -237,13 +243,14 @@ atOnce(() => {
   }
 });
 
-// For scripts and tests: network and nodes are those of vis-network; select(id) shows a node or an edge by its id,
-// select(null) neither; shown() has the ids of what the filters leave, labels() which labels
+// For scripts and tests: network and nodes are those of vis-network; select(id) shows a node, an edge or a camp by
+// its id, select(null) none; focus(id) leaves a node and its neighbours; shown() has the ids of what the filters leave, labels() which labels
 // are seen and where, place(id) tells where on the screen it is.
 window.graphkit = {
   network,
   nodes,
-  select: (id) => select(id === null ? null : { type: edgesById.has(id) ? "edge" : "node", id }),
+  select: (id) => select(id === null ? null : selectionOf(id)),
+  focus: focusOn,
   shown: (type) => (type === "edges" ? edgeList : nodeList).filter((item) => item.shown).map((item) => item.id),
   labels: () => seenLabels(network.getScale()),
   font: FONT,

@@ -90,11 +90,16 @@ function drawMatrix() {
   const columns = new Set(most(cells.filter((cell) => rows.has(cell.row)), "column", MOST_COLUMNS));
   cells = cells.filter((cell) => rows.has(cell.row) && columns.has(cell.column));
   const sorted = seriated(cells, [...new Set(cells.map((cell) => cell.row))], [...new Set(cells.map((cell) => cell.column))]);
+  // Those of one camp stand together, and so does what its members are for.
+  const camp = (node) => camps.indexOf(campOf(node)) >>> 0;
+  sorted.rows.sort((one, other) => camp(one) - camp(other));
+  sorted.columns.sort((one, other) => camp(one.node) - camp(other.node));
   byId("matrix-note").textContent = cells.length === 0 ? total.columns === 0 ? "Nothing is left under these filters." : "No topic has several actors here; untick the box to see all." : `${sorted.rows.length} of ${counted(total.rows, "actor")} on ${sorted.columns.length} of ${counted(total.columns, "object")}: statements for (+) and against (−), those who agree together`;
   const found = new Map(cells.map((cell) => [`${cell.row.id} ${cell.column.node.id}`, cell]));
   const head = make("tr", {}, make("td", { class: "corner" }), ...sorted.columns.map(({ node }) => make("th", { scope: "col" }, make("button", { type: "button", title: node.name, onclick: () => select({ type: "node", id: node.id }) }, make("span", {}, mark(node), make("bdi", {}, node.name))))));
-  const lines = sorted.rows.map((actor) =>
-    make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", onclick: () => select({ type: "node", id: actor.id }) }, mark(actor), make("bdi", {}, actor.name))), ...sorted.columns.map(({ node }) => make("td", {}, cellButton(found.get(`${actor.id} ${node.id}`))))),
+  const begins = (actor, index) => index > 0 && campOf(actor) !== campOf(sorted.rows[index - 1]);
+  const lines = sorted.rows.map((actor, index) =>
+    make("tr", { class: begins(actor, index) && "first" }, make("th", { scope: "row" }, make("button", { type: "button", onclick: () => select({ type: "node", id: actor.id }) }, mark(actor), make("bdi", {}, actor.name), campOf(actor) && swatch(campOf(actor)))), ...sorted.columns.map(({ node }) => make("td", {}, cellButton(found.get(`${actor.id} ${node.id}`))))),
   );
   body.replaceChildren(make("table", { class: "matrix" }, make("caption", { class: "unseen" }, "Statements of actors for and against topics"), make("thead", {}, head), make("tbody", {}, ...lines)));
   const first = body.querySelector("td button");

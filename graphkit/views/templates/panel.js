@@ -3,7 +3,8 @@
 const panel = byId("panel");
 
 function showPanel() {
-  const card = selected === null ? overview() : selected.type === "edge" ? edgeCard(edgesById.get(selected.id)) : nodeCard(nodesById.get(selected.id));
+  const cards = { edge: (id) => edgeCard(edgesById.get(id)), node: (id) => nodeCard(nodesById.get(id)), camp: (id) => campCard(campsById.get(id)) };
+  const card = selected === null ? overview() : cards[selected.type](selected.id);
   panel.replaceChildren(...card.filter(Boolean));
   panel.setAttribute("aria-label", selected === null ? "Overview" : "Evidence");
   document.body.classList.toggle("selected", selected !== null);
@@ -29,11 +30,12 @@ function walk(by) {
     const edge = edgesById.get(selected.id);
     const around = last && last.type === "node" && (edge.from === last.id || edge.to === last.id) ? shownAt(nodesById.get(last.id)) : shownEdges();
     items = [...around].sort(telling);
-  } else items = byWeight.filter((node) => node.shown);
+  } else if (selected !== null && selected.type === "camp") items = camps.filter((camp) => isShown({ type: "camp", id: camp.id }));
+  else items = byWeight.filter((node) => node.shown);
   if (items.length === 0) return;
   const here = items.findIndex((item) => selected !== null && item.id === selected.id);
   const next = items[here < 0 ? (by > 0 ? 0 : items.length - 1) : (here + by + items.length) % items.length];
-  select({ type: edgesById.has(next.id) ? "edge" : "node", id: next.id }, true);
+  select(selectionOf(next.id), true);
 }
 
 function nodeButton(id) {
@@ -41,10 +43,19 @@ function nodeButton(id) {
   return make("button", { type: "button", class: "name", onclick: () => select({ type: "node", id }) }, mark(node), make("bdi", {}, node.name));
 }
 
-function evidenceCount(statements) {
-  const number = articlesOf(statements);
-  const origins = sourcesOf(statements);
-  return make("p", { class: "count" }, `${counted(statements.length, "statement")} in ${counted(number, "article")} from `, make("b", {}, counted(origins, "independent source")));
+function evidenceCount(statements, ...more) {
+  return make("p", { class: "count" }, `${counted(statements.length, "statement")} in ${counted(articlesOf(statements), "article")}`, ...more);
+}
+
+// What graphkit.belief makes of all statements of an edge; with filters, of how many of its sources they leave.
+function weighed(edge) {
+  const per = Math.round(100 * edge.belief);
+  return [" from ", make("b", {}, counted(edge.sources, "independent source")), ", belief ", make("span", { title: "How likely it is that at least one of its sources was read right, by the confidence of each and how many they are" }, `${per} %`)];
+}
+
+function published(statements) {
+  const named = new Set(statements.map((said) => said.article.origin).filter((origin) => origin !== ""));
+  return named.size > 0 ? [` of ${counted(named.size, "publisher")}`] : NOTHING;
 }
 
 function edgeCard(edge) {
@@ -52,7 +63,7 @@ function edgeCard(edge) {
   return [
     bar(),
     make("h2", { class: "sentence" }, nodeButton(edge.from), make("span", { class: "relation", tone: relation.colour }, drawnLine(relation), relation.label), nodeButton(edge.to)),
-    evidenceCount(said),
+    evidenceCount(said, ...weighed(edge)),
     key(relation),
     make("ol", { class: "statements" }, ...said.slice(0, MANY).map(statementItem)),
     said.length > MANY && make("p", { class: "hint" }, `The first ${MANY} of ${said.length.toLocaleString("en")} are listed; the view “Statements” has them all.`),
@@ -121,8 +132,9 @@ function nodeCard(node) {
     bar(),
     make("p", { class: "kind" }, mark(node), kind.label),
     make("h2", {}, make("bdi", {}, node.name)),
+    campOf(node) && campButton(campOf(node), isTopic ? "backed by " : "in "),
     others.length > 0 && make("p", { class: "aliases" }, "Also: ", make("bdi", {}, others.join(", "))),
-    evidenceCount(touching.flatMap((edge) => edge.said)),
+    evidenceCount(touching.flatMap((edge) => edge.said), ...published(touching.flatMap((edge) => edge.said))),
     focusTool(node),
     isTopic && verdict(node),
     ...groups,
@@ -187,36 +199,4 @@ function row(node, number, noun, onclick, extra) {
 function companyList(title, lead, group, about) {
   if (group.length === 0) return null;
   return listed({ class: about }, [title], group, (one) => row(one.node, null, "", () => select({ type: "node", id: one.node.id }), make("small", {}, `${lead} `, make("bdi", {}, one[about].map((object) => object.name).join(", ")))));
-}
-
-// Without a selection: where they disagree, and who speaks most.
-function overview() {
-  const topics = nodeList
-    .filter((node) => node.shown)
-    .map((node) => ({ node, ...sidesOf(node) }))
-    .map((one) => ({ ...one, all: new Set([...one.pro, ...one.con]).size, fought: Math.min(one.pro.size, one.con.size) }))
-    .filter((one) => one.all > 1);
-  const fought = topics.filter((one) => one.fought > 0).sort((one, other) => other.fought - one.fought || other.all - one.all || collator.compare(one.node.name, other.node.name));
-  const agreed = topics.filter((one) => one.fought === 0).sort((one, other) => other.all - one.all || collator.compare(one.node.name, other.node.name));
-  const actors = nodeList
-    .filter((node) => node.shown && node.type === "actor")
-    .map((node) => ({ node, stances: shownAt(node).filter((edge) => edge.from === node.id) }))
-    .filter((one) => one.stances.length > 0)
-    .sort((one, other) => other.stances.length - one.stances.length || collator.compare(one.node.name, other.node.name));
-  const go = (node) => () => select({ type: "node", id: node.id });
-  const contest = (one) => row(one.node, null, "", go(one.node), make("small", { class: "verdict" }, split(one.pro.size, one.con.size), sidesInWords(one)));
-  return [
-    make("div", { class: "bar phone" }, make("span", {}), make("button", { type: "button", class: "plain close", "aria-label": "Close the overview", onclick: () => document.body.classList.remove("overview") }, "×")),
-    make("h2", { class: "unseen" }, "Overview"),
-    make("p", { class: "hint" }, "An arrow goes from an actor to what it takes a stance on; the thicker, the more independent sources say so. Click it for the sentences."),
-    fought.length > 0 && listed({}, ["Where they disagree"], fought, contest),
-    agreed.length > 0 && listed({}, ["Where several agree"], agreed, contest),
-    actors.length > 0 && listed({}, ["Who takes most stances"], actors, (one) => row(one.node, one.stances.length, "stance", go(one.node))),
-    make("p", { class: "hint keys" }, make("kbd", {}, "/"), " search  ", make("kbd", {}, "n"), " ", make("kbd", {}, "p"), " next, previous  ", make("kbd", {}, "Esc"), " close"),
-  ];
-}
-
-function sidesInWords({ pro, con }) {
-  const said = [pro.size > 0 && `${pro.size} for`, con.size > 0 && `${con.size} against`];
-  return make("span", {}, said.filter(Boolean).join(", "));
 }

@@ -1,5 +1,7 @@
 // Two hands for one scene: a canvas, and the text of an SVG file.
 
+const SOFT = 3;
+
 class CanvasPen {
   constructor(context) {
     this.context = context;
@@ -37,6 +39,22 @@ class CanvasPen {
     this.context.globalAlpha = opacity;
     this.context.fillStyle = tone;
     this.context.fill();
+  }
+  // Drawn small and stretched: soft, and one tone however often the lines cross.
+  ground(segments, { tone, width, opacity }, view) {
+    const small = document.createElement("canvas");
+    [small.width, small.height] = [Math.ceil(view.width / SOFT), Math.ceil(view.height / SOFT)];
+    const context = small.getContext("2d");
+    context.scale(1 / SOFT, 1 / SOFT);
+    Object.assign(context, { strokeStyle: tone, lineWidth: width, lineCap: "round" });
+    for (const [one, other] of segments) {
+      context.beginPath();
+      context.moveTo(one.x, one.y);
+      context.lineTo(other.x + 0.01, other.y);
+      context.stroke();
+    }
+    this.context.globalAlpha = opacity;
+    this.context.drawImage(small, 0, 0, small.width * SOFT, small.height * SOFT);
   }
   disc(x, y, radius, { tone, opacity }) {
     this.context.beginPath();
@@ -113,6 +131,10 @@ class SvgPen {
   }
   polygon(points, { tone, opacity }) {
     this.put("polygon", { points: points.map(({ x, y }) => `${near(x)},${near(y)}`).join(" "), fill: tone, "fill-opacity": String(opacity) });
+  }
+  ground(segments, { tone, width, opacity }) {
+    const d = segments.map(([one, other]) => `M${near(one.x)} ${near(one.y)}L${near(other.x)} ${near(other.y)}`).join("");
+    this.put("path", { d, fill: "none", stroke: tone, "stroke-width": width, "stroke-opacity": String(opacity), "stroke-linecap": "round" });
   }
   disc(x, y, radius, { tone, opacity }) {
     this.put("circle", { cx: x, cy: y, r: radius, fill: tone, "fill-opacity": String(opacity) });

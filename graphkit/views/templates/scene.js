@@ -20,11 +20,15 @@ function widthOf(node) {
 }
 
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
-// Marks shrink with the scale, but less; and the more of them there are.
-const crowding = Math.sqrt(Math.min(1, 110 / Math.max(1, page.nodes.length)));
-const growth = (scale) => Math.sqrt(scale * 1.15 * crowding);
-const radiusOf = (node, scale) => (9 + 2.1 * Math.sqrt(Math.min(node.edges.length, 36))) * clamp(growth(scale), 0.28, 1.15);
-const squareOf = (scale) => clamp(6 * growth(scale), 1.8, 7);
+// Marks shrink with the scale, but less. In a crowd those that are not told yet are dots until one draws near.
+const ROOMY = 110;
+const TOLD = 60;
+const DOT = 0.55;
+const crowded = page.nodes.length > ROOMY;
+const isMinor = (node) => crowded && node.rank >= TOLD;
+const growth = (node, scale) => (isMinor(node) ? clamp(DOT * Math.sqrt(scale), 0.2, 1) : clamp(Math.sqrt(scale * (crowded ? 0.9 : 1.15)), 0.45, 1.15));
+const radiusOf = (node, scale) => (9 + 2.1 * Math.sqrt(Math.min(node.edges.length, 36))) * growth(node, scale);
+const squareOf = (node, scale) => clamp((isMinor(node) ? 4.5 : 6) * Math.sqrt(scale * 1.15), 2.2, 7);
 
 // A grid of boxes that are taken.
 class Room {
@@ -64,7 +68,7 @@ class Room {
 
 const boxAbout = (x, y, halfWidth, halfHeight) => ({ left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight });
 
-// Below, right, left and above a node: first where none of its own edges goes, and none of the others.
+// Below, right, left, above and at the corners of a node: first where none of its own edges goes, and none of the others.
 function labelPlaces(node, scale, wires, air) {
   const [x, y, reach] = [node.x * scale, node.y * scale, node.half.width];
   const [half, high] = [widthOf(node) / 2, (node.lines.length * LINE) / 2];
@@ -76,6 +80,7 @@ function labelPlaces(node, scale, wires, air) {
     { x: x + reach + 5 + half, y, price: 0.08 + crowd(1, 0) },
     { x: x - reach - 5 - half, y, price: 0.1 + crowd(-1, 0) },
     { x, y: y - reach - 3 - high, price: 0.12 + crowd(0, -1) },
+    ...[[1, 1], [-1, 1], [1, -1], [-1, -1]].map(([right, down]) => ({ x: x + right * (0.75 * reach + 3 + half), y: y + down * (0.75 * reach + 1 + high), price: 0.3 + crowd(0.7 * right, 0.7 * down) })),
   ]
     .map((spot) => ({ ...spot, box: boxAbout(spot.x, spot.y, half + 1 + air, high + air) }))
     .map((spot) => ({ ...spot, price: spot.price + (wires === null ? 0 : 0.25 * wires.owners(spot.box).size) }))
@@ -102,10 +107,11 @@ function wiresAt(scale) {
   return wires;
 }
 
-const FOREMOST = 12;
+const FOREMOST = crowded ? 24 : 12;
 
 // Decides which labels are seen at a scale. Kept until the scale, the filters or the selection change.
-let labelled = { key: "", room: null };
+let labelled = { key: "" };
+let letters = [];
 let edition = 0;
 const outdated = () => (edition += 1);
 
@@ -116,18 +122,20 @@ function placeLabels(scale, lit) {
   const room = new Room();
   const wires = wiresAt(scale);
   const nodes = byWeight.filter((node) => node.shown && node.placed);
-  const air = nodes.length > 400 && lit === null ? 9 : 0;
+  const air = nodes.length > 400 && lit === null ? 5 : 0;
   const first = lit === null ? nodes : [...nodes.filter((node) => lit.nodes.has(node.id)), ...nodes.filter((node) => !lit.nodes.has(node.id))];
   // A name may lie over the little mark of a topic that has none, if there are many.
-  const solid = (node) => nodes.length < 400 || (node.type === "actor" && (nodes.length < 1200 || node.rank < 300)) || (lit !== null && lit.nodes.has(node.id));
+  // Over what is not lit, a name of what is may lie anyway.
+  const solid = (node) => (lit !== null ? lit.nodes.has(node.id) : nodes.length < 400 || (node.type === "actor" && (nodes.length < 1200 || node.rank < 300)));
   for (const node of nodes) {
-    node.tag = null;
-    const size = node.type === "actor" ? radiusOf(node, scale) : squareOf(scale);
+    [node.tag, node.covered] = [null, false];
+    const size = node.type === "actor" ? radiusOf(node, scale) : squareOf(node, scale);
     node.half = { width: size, height: size };
     if (solid(node)) room.take(boxAbout(node.x * scale, node.y * scale, size, size), node);
   }
+  letters = campLetters(scale, room);
   for (const node of first) {
-    if (lit !== null && !lit.nodes.has(node.id)) continue;
+    if ((lit !== null && !lit.nodes.has(node.id)) || node.covered) continue;
     const [x, y] = [node.x * scale, node.y * scale];
     if (node.type === "topic") {
       const half = { width: widthOf(node) / 2 + PAD.x, height: (node.lines.length * LINE) / 2 + PAD.y };
@@ -142,10 +150,12 @@ function placeLabels(scale, lit) {
       }
     }
     const spots = labelPlaces(node, scale, wires, air);
-    // In a crowd the most telling names are told in any case, over the marks of others if need be.
-    const over = (box) => [...room.owners(box)].every((other) => other === node || (other.tag === null && other.rank >= FOREMOST));
-    const spot = spots.find(({ box }) => room.isFree(box, node)) || (nodes.length > 400 && node.rank < FOREMOST ? spots.find(({ box }) => over(box)) : undefined);
+    // The most telling names are told in any case, over the marks of others if need be; these then have no name.
+    const yields = (other) => other.tag === null && (crowded ? other.rank >= TOLD : other.type === "topic" && other.rank >= FOREMOST);
+    const over = (box) => [...room.owners(box)].every((other) => other === node || yields(other));
+    const spot = spots.find(({ box }) => room.isFree(box, node)) || (node.rank < FOREMOST ? spots.find(({ box }) => over(box)) : undefined);
     if (spot === undefined) continue;
+    for (const other of room.owners(spot.box)) if (other !== node) other.covered = true;
     node.tag = { x: spot.x - x, y: spot.y - y, inside: false };
     room.take(spot.box, node);
   }
@@ -199,32 +209,56 @@ const widthOfEdge = (edge) => Math.min(7, 1.1 + 1.15 * (edge.sources - 1));
 // What is lit: the selected edge with its ends, or the selected node with its neighbours.
 function litBy(selection) {
   if (selection === null) return null;
+  if (selection.type === "camp") {
+    const { number } = campsById.get(selection.id);
+    const nodes = new Set(nodeList.filter((node) => node.camp === number).map((node) => node.id));
+    return { nodes, camp: number, edges: new Set(edgeList.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to))) };
+  }
   const around = selection.type === "edge" ? [edgesById.get(selection.id)] : shownAt(nodesById.get(selection.id));
   const lit = new Set(around.flatMap((edge) => [edge.from, edge.to]));
   if (selection.type === "node") lit.add(selection.id);
   return { nodes: lit, edges: new Set(around) };
 }
 
+// How clearly an edge is drawn among many: that of named ends first, the others behind. So there is something to
+// read at every zoom, and what it stands in.
+function clarity(edge, crowd, strength) {
+  const named = (nodesById.get(edge.from).tag !== null) + (nodesById.get(edge.to).tag !== null);
+  const several = Math.min(0.25, 0.1 * (edge.sources - 1));
+  return strength + ([0.07, 0.15, 0.62][named] + several - strength) * crowd;
+}
+
+const BARE = 0.2;
+
 // Draws what the window of the view holds with a pen: that of the canvas, or that of an SVG file.
 function paint(pen, view, lit, hovered) {
   placeLabels(view.scale, lit);
+  drawGrounds(pen, view, lit);
   const inside = ({ x, y }, slack) => x > -slack && y > -slack && x < view.width + slack && y < view.height + slack;
   const edges = edgeList.filter((edge) => edge.shown && nodesById.get(edge.from).placed && nodesById.get(edge.to).placed);
   const dense = edges.length > DENSE;
-  const strength = clamp(1.05 - 0.14 * Math.log2(Math.max(1, edges.length / 40)), 0.25, 0.85);
-  const faint = [];
-  const clear = [];
-  for (const edge of edges) (lit !== null && !lit.edges.has(edge) ? faint : clear).push(edge);
-  for (const edge of faint) drawEdge(pen, edge, view, { opacity: dense ? 0.03 : 0.09, plain: dense });
-  for (const edge of clear) {
-    const loud = lit !== null || edge === hovered;
-    drawEdge(pen, edge, view, { opacity: loud ? 0.95 : dense ? 9 / Math.sqrt(edges.length) : strength, plain: dense && !loud, loud });
+  const strength = clamp(1.05 - 0.14 * Math.log2(Math.max(1, edges.length / 40)), 0.3, 0.85);
+  const crowd = clamp(Math.log2(Math.max(1, edges.length / 150)) / 2, 0, 1);
+  // Of very many the background is one tone.
+  const thin = clamp(40 / Math.sqrt(Math.max(1, edges.length)), 0.3, 1);
+  const layers = { back: [], fore: [] };
+  for (const edge of edges) {
+    const bright = lit === null || lit.edges.has(edge);
+    const loud = edge === hovered || (lit !== null && bright);
+    const clear = loud ? 0.95 : !bright ? (dense ? 0.03 : 0.09) : clarity(edge, crowd, strength);
+    const bare = !loud && crowd > 0 && clear < BARE;
+    layers[clear < BARE ? "back" : "fore"].push([edge, { opacity: bare && bright ? clear * thin : clear, plain: bare, loud }]);
   }
+  for (const [edge, style] of [...layers.back, ...layers.fore]) drawEdge(pen, edge, view, style);
   const nodes = byWeight.filter((node) => node.shown && node.placed && inside(view.at(node), 160)).reverse();
   const bright = (node) => lit === null || lit.nodes.has(node.id);
   for (const node of nodes) if (!bright(node)) drawMark(pen, node, view, 0.16, hovered);
-  for (const node of nodes) if (bright(node)) drawMark(pen, node, view, 1, hovered);
+  for (const node of nodes) if (bright(node)) drawMark(pen, node, view, node.tag === null && crowded && lit === null ? 0.62 : 1, hovered);
   for (const node of nodes) if (node.tag !== null && !node.tag.inside && bright(node)) drawName(pen, node, view);
+  for (const { camp, x, y } of letters) {
+    const origin = view.at({ x: 0, y: 0 });
+    if (lit === null || lit.camp === camp.number) pen.text([camp.name], origin.x + x, origin.y + y, { align: "center", tone: mixed(camp.tone, colours.ink, 0.45), opacity: 1, halo: colours.ground, bold: true });
+  }
 }
 
 function drawEdge(pen, edge, view, { opacity, plain: bare, loud }) {
@@ -254,7 +288,7 @@ function drawMark(pen, node, view, opacity, hovered) {
   if (node.type === "actor") {
     const radius = node.half.width;
     if (picked) pen.disc(x, y, radius + 4, { tone: colours.focus, opacity: 0.35 });
-    pen.disc(x, y, radius + 1.5, { tone: colours.ground, opacity: 1 });
+    pen.disc(x, y, radius + Math.min(1.5, radius / 6), { tone: colours.ground, opacity: 1 });
     pen.disc(x, y, radius, { tone, opacity });
     if (radius > 5.5) pen.glyph(node, x, y, radius * 1.26, { tone: colours.ground, opacity });
     return;

@@ -20,7 +20,7 @@ function matches(query) {
       return { node, place: best, alias: rank(words[0]) > best ? node.aliases[ranks.indexOf(best) - 1] : null };
     })
     .filter(({ place }) => place < 3)
-    .sort((one, other) => one.place - other.place || other.node.weight - one.node.weight || collator.compare(one.node.name, other.node.name))
+    .sort((one, other) => one.place - other.place || other.node.score - one.node.score || collator.compare(one.node.name, other.node.name))
     .slice(0, MOST);
 }
 

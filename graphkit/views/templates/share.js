@@ -114,7 +114,7 @@ function shownAsSparql() {
   }
   // What holds for whole edges or for neighbours is told by name.
   const fallen = edgeList.some((edge) => edge.said.length > 0 && !edge.said.some((said) => said.firm));
-  if (filters.sources > 1 || filters.focus !== null || fallen) lines.push(`VALUES (?actor ?relation ?object) { ${shownEdges().map((edge) => `(${iri(edge.from)} gk:${edge.relation.name} ${iri(edge.to)})`).join(" ")} }`);
+  if (filters.sources > 1 || filters.belief > 0 || filters.focus !== null || fallen) lines.push(`VALUES (?actor ?relation ?object) { ${shownEdges().map((edge) => `(${iri(edge.from)} gk:${edge.relation.name} ${iri(edge.to)})`).join(" ")} }`);
   return `${told.prefixes}SELECT ?statement ?actor ?relation ?object ?date ?confidence ?sentence {\n  ${lines.join("\n  ")}\n}\nORDER BY ?statement\n`;
 }
 

@@ -14,8 +14,7 @@ const sum = (items, measure) => items.reduce((total, item) => total + measure(it
 const dayNumber = (day) => Math.round(Date.parse(`${day}T00:00:00Z`) / 86400000);
 const dayOf = (number) => new Date(number * 86400000).toISOString().slice(0, 10);
 
-// An article counts with all others of its publisher as one source.
-for (const [id, article] of articles) article.origin = article.publisher ? article.publisher.toLowerCase() : id;
+for (const article of articles.values()) article.origin = (article.publisher || "").toLowerCase();
 
 for (const node of nodeList) {
   node.edges = [];
@@ -23,9 +22,12 @@ for (const node of nodeList) {
   node.placed = node.x !== undefined;
   node.half = { width: 0, height: 0 };
   node.tag = null;
+  node.camp = told.camps[node.id] || null;
 }
 for (const edge of edgeList) {
   edge.all = told.statements[edge.id];
+  // graphkit.belief counts them: who copied a sentence is no source of its own.
+  edge.allSources = edge.sources;
   edge.relation = relations.get(edge.relation);
   edge.bend = edge.bend || 0;
   for (const said of edge.all) {
@@ -41,23 +43,12 @@ for (const edge of edgeList) {
   if (edge.to !== edge.from) nodesById.get(edge.to).edges.push(edge);
 }
 
-// How many sources say so independently: articles of one publisher count once, and a sentence that stands word
-// for word in several articles counts for the first of them only, for the others copied it.
-function sourcesOf(statements) {
-  if (statements.length < 2) return statements.length;
-  const wordings = new Set();
-  const origins = new Set();
-  for (const said of statements) {
-    if (!wordings.has(said.wording)) origins.add(said.article.origin);
-    wordings.add(said.wording);
-  }
-  return origins.size;
-}
+// How many publishers a set of statements comes from; articles that name none count as one.
+const publishersOf = (statements) => new Set(statements.map((said) => said.article.origin)).size;
 
 const articlesOf = (statements) => new Set(statements.map((said) => said.article)).size;
-for (const edge of edgeList) edge.allSources = sourcesOf(edge.all);
-for (const node of nodeList) node.weight = sum(node.edges, (edge) => edge.allSources + 0.2 * edge.all.length);
-const byWeight = [...nodeList].sort((one, other) => other.weight - one.weight || (one.id < other.id ? -1 : 1));
+const mostSources = Math.max(1, ...edgeList.map((edge) => edge.allSources));
+const byWeight = [...nodeList].sort((one, other) => other.score - one.score || (one.id < other.id ? -1 : 1));
 byWeight.forEach((node, rank) => (node.rank = rank));
 const statementList = edgeList.flatMap((edge) => edge.all);
 const days = [...new Set(statementList.map((said) => said.day).filter((day) => day !== null))].sort((one, other) => one - other);

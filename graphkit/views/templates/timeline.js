@@ -11,10 +11,10 @@ function drawTimeline() {
   const shown = lanes.slice(0, MOST_LANES);
   byId("timeline-note").textContent =
     timed.length === 0
-      ? "No article tells its date, so there is no order in time to show."
+      ? statements.length === 0 ? "Nothing is left under these filters." : `None of ${counted(statements.length, "statement")} has a date.`
       : [`${counted(timed.length, "statement")} by day and actor`, lanes.length > shown.length && `the ${shown.length} busiest of ${counted(lanes.length, "actor")}`, undated > 0 && `${undated.toLocaleString("en")} without a date left out`].filter(Boolean).join("; ") + ".";
   if (timed.length === 0) {
-    body.replaceChildren();
+    body.replaceChildren(...(statements.length === 0 ? NOTHING : [withoutDates()]));
     return;
   }
   const [first, last] = [Math.min(...timed.map((said) => said.day)), Math.max(...timed.map((said) => said.day))];
@@ -26,6 +26,18 @@ function drawTimeline() {
   }));
   const rows = shown.map(([id, number]) => lane(nodesById.get(id), number, timed.filter((said) => said.edge.from === id), across));
   body.replaceChildren(make("div", { class: "lane head" }, make("span", {}), axis), make("ul", { class: "lanes" }, ...rows));
+}
+
+// What to do where no article told its date.
+function withoutDates() {
+  return make(
+    "div",
+    { class: "empty" },
+    make("h2", {}, "No article tells its date"),
+    make("p", {}, "A timeline needs days, and graphkit does not guess them. It takes the day of an article from its metadata: the field “date” of a table, feed or saved page, a day in the name of the file such as 2025-02-17-berlin.txt, or lines at the head of a text file:"),
+    make("pre", {}, "---\ndate: 2025-02-17\n---"),
+    make("p", {}, "Add them and build again. The matrix and the table of statements need no dates."),
+  );
 }
 
 function ticks(first, last) {
@@ -60,7 +72,7 @@ function lane(actor, number, statements, across) {
       return dot;
     });
   const track = make("div", { class: "track" }, ...dots);
-  const item = make("li", { class: "lane" }, make("button", { type: "button", class: "who", onclick: () => select({ type: "node", id: actor.id }) }, mark(actor), make("bdi", {}, actor.name), make("span", { class: "tally" }, String(number))), track);
+  const item = make("li", { class: "lane" }, make("button", { type: "button", class: "who", title: actor.name, onclick: () => select({ type: "node", id: actor.id }) }, mark(actor), make("bdi", {}, actor.name), make("span", { class: "tally" }, String(number))), track);
   item.style.setProperty("--levels", String(Math.max(...onDay.values())));
   return item;
 }

@@ -13,12 +13,6 @@ if TYPE_CHECKING:
 TOPIC = "Topic"
 """What stands for the kind of a topic among those of actors."""
 
-Name = tuple[str, str | None]
-"""A name as a judgement gives it: everywhere (None), or only in the article with this id."""
-
-Judged = tuple[Name, Name]
-"""Two names that a person judged to be the same or to be different."""
-
 
 @dataclass(frozen=True, order=True, slots=True)
 class Joined:
