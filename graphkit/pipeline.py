@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from functools import partial
-from itertools import islice
+from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,9 +15,10 @@ from graphkit.cache import ClaimCache
 from graphkit.codebook import read_codebook
 from graphkit.errors import InputError
 from graphkit.graph import Graph, Report
+from graphkit.harvest import Hands, Harvest, extracted
 from graphkit.ontology import load_ontology
 from graphkit.rdf import BASE, checked_base
-from graphkit.reading import READERS, find, read, read_files, to_article
+from graphkit.reading import READERS, Skipped, find, read, read_files, to_article
 from graphkit.resolution import read_authorities, read_ledger, resolve
 from graphkit.store import check_questions
 
@@ -27,15 +28,19 @@ if TYPE_CHECKING:
     from graphkit.directory import Directory
     from graphkit.extraction import Extractor, RuleExtractor
     from graphkit.extraction.rules import Explanation
-    from graphkit.model import Article, Claim, Source
+    from graphkit.harvest import Extracted
+    from graphkit.model import Article
     from graphkit.ontology import Ontology
-    from graphkit.reading import Noted, Skipped
+    from graphkit.reading import File, Noted
 
-EXTRACTORS = {"rules": "graphkit.extraction:RuleExtractor"}
+EXTRACTORS = {
+    "rules": "graphkit.extraction:RuleExtractor",
+    "llm": "graphkit.extraction.llm:LanguageModelExtractor",
+}
 """What makes an extractor of this name from an ontology and the name of a model (or None)."""
 
-BATCH = 8
-"""Articles that are read and kept together, about a second's work: more are no faster, and lost if we are killed."""
+PLUGINS = "graphkit.extractors"
+"""The group of entry points in which other packages name extractors of theirs; each is called as those above."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -51,97 +56,130 @@ def build(
     codebook: Path | str | None = None,
     links: Path | str | None = None,
     progress: Callable[[int, int], None] | None = None,
+    on_skip: Callable[[Skipped], None] | None = None,
     mapping: Mapping[str, str] | None = None,
     directory: Directory | None = None,
+    workers: int = 1,
 ) -> Graph:
     """The graph of the articles in files and folders; `Graph.report` says what became of the files.
 
     A path `-` is standard input. `mapping` says which field of JSON, tables and Parquet gives an article's text,
     title, date, publisher, url or id.
 
-    `ontology` is a folder, `extractor` a name in EXTRACTORS or one of your own, `model` an installed spaCy
-    pipeline, `base` the IRI that the graph's nodes begin with, `cache` a file that keeps the claims of each
-    article for the next build. `ledger` is a file of judgements, `codebook` one of topics, `links` one of IRIs
+    `ontology` is a folder, `extractor` a name in EXTRACTORS, that of a plug-in or one of your own, `model` an
+    installed spaCy pipeline, `base` the IRI that the graph's nodes begin with, `cache` a file that keeps the claims of
+    each article for the next build. `ledger` is a file of judgements, `codebook` one of topics, `links` one of IRIs
     elsewhere; they overrule the rules, go before them, and add to them. `progress` is called with the number of
-    files done and of all files. The articles of a `directory` (see `graphkit.upkeep`) belong to the graph, too;
-    paths may then be none. The same articles give the same graph, in whatever order they are named.
+    files done and of all files, `on_skip` with each that gives no article. The articles of a `directory` (see
+    `graphkit.upkeep`) belong to the graph, too; paths may then be none. The same articles give the same graph, in
+    whatever order they are named and however many `workers` read them.
+
+    With more than one worker, many articles are read by that many processes. They import the script that calls
+    this, whose work must therefore stand behind `if __name__ == "__main__":`.
 
     Raises InputError for a path that cannot be read and where no file gives an article, OntologyError for a
     broken ontology, ModelError where the model is missing.
     """
+    return built(
+        lambda: intake(*paths),
+        ontology=ontology,
+        extractor=extractor,
+        model=model,
+        base=base,
+        cache=cache,
+        ledger=ledger,
+        codebook=codebook,
+        links=links,
+        progress=progress,
+        on_skip=on_skip,
+        mapping=mapping,
+        directory=directory,
+        workers=workers,
+    )
+
+
+def built(
+    taken: Callable[[], Intake],
+    *,
+    ontology: Path | str | None,
+    extractor: str | Extractor,
+    model: str | None,
+    base: str | None,
+    cache: Path | str | None,
+    ledger: Path | str | None,
+    codebook: Path | str | None,
+    links: Path | str | None,
+    progress: Callable[[int, int], None] | None,
+    on_skip: Callable[[Skipped], None] | None,
+    mapping: Mapping[str, str] | None,
+    directory: Directory | None,
+    workers: int,
+) -> Graph:
+    """As `build`, of files that were looked for already, or are when all else is found right."""
     base = checked_base(base or BASE)
     bound = _checked(ontology)
     # what people wrote is read first: a mistake in it is told before the work, not after
     judged = read_ledger(ledger, bound.relations) if ledger is not None else None
     topics = read_codebook(codebook) if codebook is not None else None
     elsewhere = read_authorities(links) if links is not None else None
-    skipped: list[Skipped] = []
     noted: list[Noted] = []
-    files = find(paths, skipped.append)
-    extract = _extractor(extractor, bound, model)
+    paths, files, skipped = taken()
+    extract = made_extractor(extractor, bound, model)
+    hands = _hands(workers, extractor, bound, model) if not getattr(extract, "alone", False) else None
     _LOG.info("%d files, ontology %s, extractor %s", len(files), bound.folder, extract.fingerprint)
+
+    def skip(one: Skipped) -> None:
+        skipped.append(one)
+        if on_skip is not None:
+            on_skip(one)
+
+    def fail(article: Article, reason: str) -> None:
+        skip(Skipped(Path(article.source.file), reason))
+
     reader = partial(read_files, mapping=mapping, on_note=noted.append)
     total = len(files)
     if directory is None:
-        articles = reader(files, bound.boilerplate, skipped.append)
+        articles = reader(files, bound.boilerplate, skip)
     else:
         total += len(directory)
-        articles = directory.taking(paths, files, bound.boilerplate, skipped.append, reader)
+        articles = directory.taking(paths, files, bound.boilerplate, skip, reader)
     kept = ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint) if cache is not None else nullcontext()
-    with kept as claims:
-        found = list(_counted(extracted(articles, extract, claims), total, progress))
-    report = Report(
-        articles=len(found),
-        cached=sum(article.cached for article in found),
-        skipped=tuple(sorted(skipped)),
-        noted=tuple(sorted(noted)),
-        without_claims=tuple(article.source.file for article in found if not article.claims),
-    )
-    resolved = resolve(
-        (claim for article in found for claim in article.claims),
-        [article.source for article in found],
-        bound,
-        ledger=judged,
-        codebook=topics,
-        authorities=elsewhere,
-    )
+    with closing(Harvest()) as found:
+        with kept as claims:
+            for each in _counted(extracted(articles, extract, claims, hands=hands, on_fail=fail), total, progress):
+                found.add(each)
+        report = Report(
+            articles=found.articles,
+            cached=found.cached,
+            skipped=tuple(sorted(skipped)),
+            noted=tuple(sorted(noted)),
+            without_claims=tuple(source.file for source, claims in found if not claims),
+            account=tuple(extract.account()) if hasattr(extract, "account") else (),
+        )
+        resolved = resolve(
+            (claim for _, claims in found for claim in claims),
+            [source for source, _ in found],
+            bound,
+            ledger=judged,
+            codebook=topics,
+            authorities=elsewhere,
+        )
     stances = directory.joined(resolved.stances) if directory is not None else resolved.stances
     return Graph(stances, bound, base, report, resolved.account.completed(stances))
 
 
-class Extracted(NamedTuple):
-    """What was found in an article, and whether it was known already."""
+class Intake(NamedTuple):
+    """What there is to read: the paths that were named, the files found there, and what there cannot be read."""
 
-    source: Source
-    claims: tuple[Claim, ...]
-    cached: bool
+    paths: tuple[Path | str, ...]
+    files: list[File]
+    skipped: list[Skipped]
 
 
-def extracted(articles: Iterable[Article], extract: Extractor, cache: ClaimCache | None = None) -> Iterator[Extracted]:
-    """The claims of each article, in order; what the cache does not know is extracted and kept there.
-
-    Claims are kept after each batch, and where it breaks off, those of the articles that were finished.
-    """
-    rest = iter(articles)
-    while batch := tuple(islice(rest, BATCH)):
-        known = cache.get(batch) if cache else {}
-        unknown = [article for article in batch if article.source.id not in known]
-        # The extractor is not called, and its model not loaded, where nothing is left to read.
-        fresh = zip(unknown, extract(unknown), strict=True) if unknown else iter(())
-        done: list[tuple[Article, tuple[Claim, ...]]] = []
-        try:
-            for source in (article.source for article in batch):
-                if source.id in known:
-                    yield Extracted(source, known[source.id], cached=True)
-                else:
-                    done.append(next(fresh))
-                    yield Extracted(source, done[-1][1], cached=False)
-            for _ in fresh:  # none is left, or zip complains of an extractor that gives too many
-                pass
-        finally:
-            # What was finished is kept, whatever interrupts the rest.
-            if cache:
-                cache.put(done)
+def intake(*paths: Path | str) -> Intake:
+    """Looks for files once. Raises InputError for a path that cannot be read."""
+    skipped: list[Skipped] = []
+    return Intake(paths, find(paths, skipped.append), skipped)
 
 
 def _checked(folder: Path | str | None) -> Ontology:
@@ -152,13 +190,35 @@ def _checked(folder: Path | str | None) -> Ontology:
     return ontology
 
 
-def _extractor(wanted: str | Extractor, ontology: Ontology, model: str | None) -> Extractor:
+def made_extractor(wanted: str | Extractor, ontology: Ontology, model: str | None) -> Extractor:
+    """The extractor of a name in EXTRACTORS or of a plug-in, or the one that is given. Raises InputError."""
     if not isinstance(wanted, str):
         return wanted
-    if wanted not in EXTRACTORS:
-        raise InputError(f"no extractor '{wanted}'; there are {', '.join(sorted(EXTRACTORS))}")
-    extractor: Extractor = resolve_name(EXTRACTORS[wanted])(ontology, model)
+    plugged = {point.name: point for point in entry_points(group=PLUGINS)}
+    if wanted not in EXTRACTORS and wanted not in plugged:
+        raise InputError(f"no extractor '{wanted}'; there are {', '.join(sorted({*EXTRACTORS, *plugged}))}")
+    try:
+        make = resolve_name(EXTRACTORS[wanted]) if wanted in EXTRACTORS else plugged[wanted].load()
+    except (ImportError, AttributeError) as error:
+        raise InputError(f"the extractor '{wanted}' cannot be loaded ({error}); install its package again") from error
+    extractor: Extractor = make(ontology, model)
     return extractor
+
+
+def extractor_again(name: str, folder: Path, model: str | None) -> Extractor:
+    """The extractor of a name, made anew in another process."""
+    return made_extractor(name, load_ontology(folder), model)
+
+
+def _hands(workers: int, extractor: str | Extractor, ontology: Ontology, model: str | None) -> Hands | None:
+    """How other processes extract, if they are to. Raises InputError where they cannot."""
+    if workers < 1:
+        raise InputError(f"{workers} workers cannot do anything; name 1 or more")
+    if workers == 1:
+        return None
+    if not isinstance(extractor, str):
+        raise InputError("an extractor that is an object works in one process; give workers=1, or name it as a plug-in")
+    return Hands(workers, f"{__name__}:{extractor_again.__name__}", (extractor, ontology.folder, model))
 
 
 def _counted(

@@ -16,12 +16,12 @@ from graphkit.directory import Changes, Directory, opened
 from graphkit.errors import InputError
 from graphkit.graph import CACHE, Graph, read_sound, ready
 from graphkit.rdf.files import read_triples
-from graphkit.reading import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from graphkit.extraction import Extractor
+    from graphkit.reading import Skipped
 
 REMEMBERED = ("base", "model", "ontology", "ledger", "codebook", "links")
 """The options that hold for a directory until another value is given."""
@@ -52,6 +52,8 @@ def build(
     mapping: Mapping[str, str] | None = None,
     cached: bool = True,
     progress: Callable[[int, int], None] | None = None,
+    on_skip: Callable[[Skipped], None] | None = None,
+    workers: int = 1,
 ) -> Update:
     """Builds articles into a graph directory, which is made if there is none.
 
@@ -68,13 +70,23 @@ def build(
             "nothing to read; name a file or a folder with articles, or begin with `graphkit init DIR`, which makes one"
         )
     ready(folder)
-    find(paths, lambda _: None)  # what is misspelt is told before a folder is made
+    taken = pipeline.intake(*paths)  # what is misspelt is told before a folder is made
     files = {"ontology": ontology, "ledger": ledger, "codebook": codebook, "links": links}
     options = {"base": base, "model": model}
     for name, path in files.items():
         options[name] = str(Path(path).resolve()) if path else None if path is None else ""
     with opened(Path(folder)) as directory:
-        return _updated(directory, paths, extractor, options, mapping=mapping, cached=cached, progress=progress)
+        return _updated(
+            directory,
+            taken,
+            extractor,
+            options,
+            mapping=mapping,
+            cached=cached,
+            progress=progress,
+            on_skip=on_skip,
+            workers=workers,
+        )
 
 
 def remove(
@@ -90,7 +102,7 @@ def remove(
     with opened(_standing(folder)) as directory:
         for article in articles:
             directory.drop(article)
-        return _updated(directory, (), extractor, {}, progress=progress)
+        return _updated(directory, pipeline.intake(), extractor, {}, progress=progress)
 
 
 def take_in(
@@ -112,22 +124,24 @@ def take_in(
         for file in files:
             sound = read_sound(file, directory.setting("ontology"))
             directory.take_in(Path(file).name, sound.stances)
-        return _updated(directory, (), extractor, {}, progress=progress)
+        return _updated(directory, pipeline.intake(), extractor, {}, progress=progress)
 
 
 def _updated(
     directory: Directory,
-    paths: tuple[Path | str, ...],
+    taken: pipeline.Intake,
     extractor: str | Extractor,
     asked: Mapping[str, str | None],
     *,
     mapping: Mapping[str, str] | None = None,
     cached: bool = True,
     progress: Callable[[int, int], None] | None = None,
+    on_skip: Callable[[Skipped], None] | None = None,
+    workers: int = 1,
 ) -> Update:
     options = {name: directory.setting(name) if asked.get(name) is None else asked[name] or None for name in REMEMBERED}
-    graph = pipeline.build(
-        *paths,
+    graph = pipeline.built(
+        lambda: taken,
         ontology=options["ontology"],
         model=options["model"],
         base=options["base"],
@@ -138,7 +152,9 @@ def _updated(
         mapping=mapping,
         cache=directory.folder / CACHE if cached else None,
         progress=progress,
+        on_skip=on_skip,
         directory=directory,
+        workers=workers,
     )
     for name, value in options.items():
         directory.remember(name, value)

@@ -130,14 +130,22 @@ def test_a_question_that_cannot_be_kept_is_left_out(tmp_path: Path) -> None:
 def test_a_full_disk_costs_the_answers_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def full(*_: object) -> None:
+    def full(_: object, __: object, ___: object, folder: Path) -> None:
+        (folder / kept.NAME).write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(kept, "write", full)
-    write_turtle(published(graphs.small()), tmp_path / "graph.ttl")
-    assert disk.make(tmp_path / "graph.ttl", tmp_path, QUESTIONS.values()) is None
-    assert "no store could be made" in caplog.text
-    assert not list(tmp_path.glob("store-*"))
+    store = built(published(graphs.small()), tmp_path)
+    assert "no answers could be kept" in caplog.text
+    assert not list(tmp_path.rglob(kept.NAME))
+    assert disk.opened(tmp_path / "graph.ttl") is not None
+    assert store.ask(QUESTIONS["evidence"])
+
+
+def test_an_answer_that_cannot_be_written_is_an_error_of_the_disk(tmp_path: Path) -> None:
+    store = built(published(graphs.small()), tmp_path)
+    with pytest.raises(OSError, match=kept.NAME):
+        kept.write(store._engine, QUESTIONS.values(), store.prefixes, tmp_path / "none")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")

@@ -7,7 +7,8 @@ import typer
 
 from graphkit.cli.app import app
 from graphkit.cli.options import GRAPH, ModelName, OntologyDir, Verbose, built, examples
-from graphkit.cli.printing import print_lines, progress, summary
+from graphkit.cli.printing import print_lines, summary
+from graphkit.cli.progressing import cores, progress
 from graphkit.cli.reports import agreed, evaluated, explanation, tell_problems
 
 
@@ -44,6 +45,13 @@ def build(
         list[str] | None,
         typer.Option("--map", metavar="text=FIELD,…", help="Which fields of JSON, tables, Parquet hold what."),
     ] = None,
+    extractor: Annotated[str, typer.Option(metavar="NAME", help="What reads the articles: rules, llm, a plug-in.")] = (
+        "rules"
+    ),
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", "-j", metavar="N", min=1, help="Processes that read; by default the cores."),
+    ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Extract all claims anew and keep none.")] = False,
     verbose: Verbose = False,
 ) -> None:
@@ -54,7 +62,7 @@ def build(
     from graphkit import upkeep
     from graphkit.reading import read_mapping
 
-    with progress() as tell:
+    with progress() as bar:
         done = upkeep.build(
             output,
             *(paths or ()),
@@ -65,7 +73,10 @@ def build(
             codebook=codebook,
             links=links,
             cached=not no_cache,
-            progress=tell,
+            progress=bar.tell,
+            on_skip=bar.skip,
+            extractor=extractor,
+            workers=workers or cores(),
             mapping=read_mapping(fields or ()),
         )
     print_lines(summary(done))

@@ -7,7 +7,8 @@ import typer
 
 from graphkit.cli.app import app
 from graphkit.cli.options import GRAPH, Belief, OntologyDir, Publishers, Verbose, examples
-from graphkit.cli.printing import count, print_lines, print_table, progress, summary
+from graphkit.cli.printing import count, print_lines, print_table, summary
+from graphkit.cli.progressing import progress
 
 
 @app.command(
@@ -58,6 +59,6 @@ def import_(
     """Take statements made elsewhere into the graph of a folder, if they keep the shapes."""
     from graphkit import upkeep
 
-    with progress() as tell:
-        done = upkeep.take_in(output, *files, progress=tell)
+    with progress() as bar:
+        done = upkeep.take_in(output, *files, progress=bar.tell)
     print_lines(summary(done))

@@ -9,7 +9,8 @@ import typer
 
 from graphkit.cli.app import app
 from graphkit.cli.options import GRAPH, OntologyDir, Verbose, examples
-from graphkit.cli.printing import print_lines, print_table, progress, summary
+from graphkit.cli.printing import print_lines, print_table, summary
+from graphkit.cli.progressing import progress
 
 Folder = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of the graph.")]
 
@@ -25,8 +26,8 @@ def remove(
     """Take articles, with all that they say, out of the graph of a folder."""
     from graphkit import upkeep
 
-    with progress() as tell:
-        done = upkeep.remove(output, *articles, progress=tell)
+    with progress() as bar:
+        done = upkeep.remove(output, *articles, progress=bar.tell)
     print_lines(summary(done))
 
 

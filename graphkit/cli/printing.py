@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -24,21 +23,6 @@ _FRAME, _COLUMN = 1, 3
 
 _TALL = 3
 """Lines of the tallest cell in a drawn table."""
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """What to call with the files done and all files: it draws a bar, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def summary(done: Update) -> Iterator[str]:
@@ -66,6 +50,7 @@ def summary(done: Update) -> Iterator[str]:
     if changes.imported:
         yield f"{count(changes.imported, 'article')} imported"
     yield from named(report.without_claims, "without a statement")
+    yield from report.account
     yield from _judged(graph.account)
     parts = ((graph.statements, "statement"), (graph.actors, "actor"), (graph.topics, "topic"))
     yield ", ".join(count(len(found), noun) for found, noun in parts)

@@ -106,7 +106,7 @@ class Directory:
 
     def __len__(self) -> int:
         """How many articles are held."""
-        return len(self._shelf.held())
+        return self._shelf.count()
 
     def _taken(
         self,

@@ -96,6 +96,10 @@ class Shelf:
         columns = ", ".join(field.name for field in fields(Held))
         return [Held(*row) for row in self._all(f"SELECT {columns} FROM articles ORDER BY number")]  # noqa: S608
 
+    def count(self) -> int:
+        """How many articles there are."""
+        return int(self._all("SELECT count(*) FROM articles")[0][0])
+
     def like(self, body: str) -> list[Held]:
         """The articles with this body."""
         columns = ", ".join(field.name for field in fields(Held))

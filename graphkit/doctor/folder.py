@@ -170,7 +170,7 @@ class _Examination:
 
     def _stores(self) -> Iterator[Finding]:
         path = self.folder / TURTLE
-        store = disk.folder_of(path) if path.exists() else None
+        store = self.state / disk.name_of(path) if path.exists() else None
         if store is None or not store.is_dir():
             return
         remedy = f"delete it: rm -r {shlex.quote(str(store))}; graph.ttl is asked instead until the next build"
@@ -184,10 +184,9 @@ class _Examination:
         except (OSError, ValueError, RuntimeError) as error:
             yield Finding("wrong", str(store), f"cannot be read ({error})", remedy)
             return
-        answers = store / kept.NAME
         if held != told:
             yield Finding("wrong", str(store), "does not say what graph.ttl says", remedy)
-        elif answers.exists() and (problem := _database_problem(answers, 0)):
+        elif (answers := store / kept.NAME).exists() and (problem := _database_problem(answers, 0)):
             yield Finding("wrong", str(answers), problem[0], remedy)
         else:
             yield Finding("ok", str(store), f"{held[0]:,} triples, those of graph.ttl")

@@ -23,8 +23,11 @@ def find_acronyms(doc: Doc, unlettered: frozenset[str]) -> Mapping[str, tuple[in
     """The letters that the article spells out once, with first and last token (exclusive) of the long form."""
     found: dict[str, set[str]] = {}
     spans: dict[str, tuple[int, int]] = {}
-    for token in doc[1:-1]:
-        if not (token.nbor(-1).text == "(" and token.nbor(1).text == ")" and _LETTERS.fullmatch(token.text)):
+    for bracket in doc[:-2]:
+        if bracket.text != "(":
+            continue
+        token = bracket.nbor(1)
+        if not (token.nbor(1).text == ")" and _LETTERS.fullmatch(token.text)):
             continue
         span = _long_form(doc, token, unlettered)
         if span is not None:

@@ -43,6 +43,7 @@ class Contents:
         self._topics = topics
         self._word = Wording(parsed.doc, topics)
         self._antecedents = Antecedents(parsed, lexicon, topics, self._word, self._standing)
+        self._stood: dict[int, Content] = {}
 
     def of(self, head: Token, inside: Collection[int]) -> Content:
         """The content of the phrase with this head, of whose tokens only those `inside` count.
@@ -80,9 +81,12 @@ class Contents:
 
     def _standing(self, head: Token) -> Content:
         """The content of all that hangs on a token, as it stands there."""
+        if (known := self._stood.get(head.i)) is not None:
+            return known
         inside = {token.i for token in head.subtree}
         inside.update(token.i for prep in self._prepositions(head) for token in prep.subtree)
         content, _ = self._read(head, inside)
+        self._stood[head.i] = content
         return content
 
     def _read(self, head: Token, inside: Collection[int]) -> tuple[Content, Token]:

@@ -59,7 +59,10 @@ class _Said(NamedTuple):
 
 
 class Interpretation:
-    """One article under the rules, sentence by sentence."""
+    """One article under the rules, sentence by sentence.
+
+    `actors` tells whom a phrase stands for, `contents` what one is about.
+    """
 
     def __init__(self, parsed: Parsed, gazetteer: Gazetteer, ontology: Ontology) -> None:
         """Finds the names and quotations of the whole article first."""
@@ -69,7 +72,7 @@ class Interpretation:
         self._lexicon = lexicon
         self._relations = ontology.relations
         self._speech = Speech(parsed, lexicon)
-        self._actors = Coreference(parsed, mentions, self._speech, lexicon)
+        self.actors = Coreference(parsed, mentions, self._speech, lexicon)
         self._matcher = FrameMatcher(
             lexicon,
             is_actor=lambda token: mentions.modifier(token) is not None,
@@ -77,8 +80,8 @@ class Interpretation:
         )
         self._opinions = Opinions(lexicon, self._speech, ontology.names.nobodies, ontology.topic_words.forms)
         self._veridicality = Veridicality(lexicon)
-        contents = Contents(parsed, self._actors, mentions, lexicon, ontology.topic_words)
-        self._objects = Objects(parsed, self._actors, contents, lexicon)
+        self.contents = Contents(parsed, self.actors, mentions, lexicon, ontology.topic_words)
+        self._objects = Objects(parsed, self.actors, self.contents, lexicon)
         self._modifier = mentions.modifier
 
     def claims(self, sentence: Span) -> list[Claim]:
@@ -213,14 +216,14 @@ class Interpretation:
             if any(joining.lower_ == "or" for joining in children(head, "cc")):
                 continue  # "either Ghana or Togo" is neither
             for part in coordination(head):
-                mention = None if self._is_weak(part) else self._actors.of(part) or self._modifier(part)
+                mention = None if self._is_weak(part) else self.actors.of(part) or self._modifier(part)
                 if mention is not None:
                     found.setdefault(mention.name, mention)
         return list(found.values())
 
     def _speaker(self, token: Token) -> Mention | None:
         head = self._speech.speaker(token)
-        return self._actors.of(head) if head is not None else None
+        return self.actors.of(head) if head is not None else None
 
 
 def _inside(inner: tuple[int, Claim], outer: tuple[int, Claim]) -> bool:

@@ -40,6 +40,9 @@ class Mentions:
         self.ranks = ontology.names.collective.ranks
         self._words = ontology.lexicon.words
         self._neutral = ontology.topic_words.neutral
+        self._crowds = self._names.bodies | self._names.people
+        self._offices = self._names.roles | self._names.people | self._names.title_words
+        self._found: dict[int, Mention | None] = {}
         hits = [hit for hit in gazetteer(parsed.doc) if not _is_in_longer_name(parsed.doc, hit)]
         self.people = find_people(
             parsed.doc, hits, ontology.names, self._words["personal_pronouns"], PersonNames(ontology.names)
@@ -52,6 +55,11 @@ class Mentions:
 
     def of(self, token: Token) -> Mention | None:
         """The actor that the noun phrase with this head stands for, or None. Pronouns are not resolved here."""
+        if token.i not in self._found:
+            self._found[token.i] = self._read(token)
+        return self._found[token.i]
+
+    def _read(self, token: Token) -> Mention | None:
         if person := self._person.get(token.i):
             return self._mention(person.start, person.end, person.name, "Person")
         if spelt_out := self._acronyms.get(token.text):
@@ -75,7 +83,7 @@ class Mentions:
         name = doc[start : token.i + 1]
         if len(name) not in (2, 3) or any(not t.is_title or t.pos_ != "PROPN" or t.ent_type_ for t in name):
             return None
-        if any(lemma(t) in self._names.bodies | self._names.people or t.i in self._hit for t in name):
+        if any(lemma(t) in self._crowds or t.i in self._hit for t in name):
             return None
         return self._mention(start, token.i + 1, name.text, "Person")
 
@@ -95,7 +103,7 @@ class Mentions:
             return self._as_modifier(hit)
         if person := self._person.get(token.i):
             return self._mention(person.start, person.end, person.name, "Person")
-        if token.dep_ in ("npadvmod", "compound") and lemma(token) in self._names.bodies | self._names.people:
+        if token.dep_ in ("npadvmod", "compound") and lemma(token) in self._crowds:
             return self._mention(token.i, token.i + 1, token.lower_, "Group")  # "the union-backed bill"
         return None
 
@@ -162,7 +170,7 @@ class Mentions:
     def _beside(self, token: Token) -> Mention | None:
         """The person whom an apposition names: "the German Chancellor, Olaf Scholz"."""
         beside = [*([token.head] if token.dep_ == "appos" else []), *children(token, "appos")]
-        if token.lemma_.lower() in self._names.roles | self._names.people | self._names.title_words:
+        if token.lemma_.lower() in self._offices:
             # An apposition after a long phrase hangs anywhere in it: "the head of the agency, MI6, Jane Doe,"
             beside += [
                 t for t in token.subtree if t.i > token.i and t.dep_ in ("appos", "conj") and not children(t.head, "cc")
@@ -216,8 +224,15 @@ class Mentions:
     @cached_property
     def _small(self) -> frozenset[str]:
         """Words that a capital at the start of a sentence does not make a name of."""
-        inside = {t.lower_ for t in self._parsed.doc if not t.is_sent_start and t.text[0].isupper()}
-        return frozenset(t.lower_ for t in self._parsed.doc if t.is_sent_start and t.pos_ != "PROPN") - inside
+        inside: set[str] = set()
+        begins: set[str] = set()
+        for token in self._parsed.doc:
+            if token.is_sent_start:
+                if token.pos_ != "PROPN":
+                    begins.add(token.lower_)
+            elif (text := token.text)[0].isupper():
+                inside.add(text.lower())
+        return frozenset(begins - inside)
 
     def _group(self, token: Token) -> Mention | None:
         first, last = self._phrase(token)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from graphkit.ontology import Ontology
 
 
+_WORDS = 100_000
+"""Different words after which the model is loaded anew."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -59,19 +62,28 @@ class RuleExtractor:
 
         Raises ModelError where the model is missing.
         """
+        self._forget_words()
         for parsed in self.parse(articles):
             yield self.claims(parsed)
+
+    def ready(self) -> None:
+        """Loads the model, which else the first article does. Raises ModelError where it is missing."""
+        _ = self._gazetteer
 
     def parse(self, articles: Iterable[Article]) -> Iterator[Parsed]:
         """The articles with their dependency trees, in order."""
         forms = {form for cue, _ in self._ontology.lexicon.frames for form in _inflected(cue)}
         return parse(articles, self._nlp, forms.__contains__)
 
+    def interpretation(self, parsed: Parsed) -> Interpretation:
+        """Who and what is in a parsed article that is not empty."""
+        return Interpretation(parsed, self._gazetteer, self._ontology)
+
     def claims(self, parsed: Parsed) -> tuple[Claim, ...]:
         """The claims of one parsed article."""
         if not len(parsed.doc):
             return ()
-        article = Interpretation(parsed, self._gazetteer, self._ontology)
+        article = self.interpretation(parsed)
         found: list[Claim] = []
         for sentence in parsed.sentences:
             try:
@@ -85,10 +97,17 @@ class RuleExtractor:
         for parsed in self.parse(articles):
             if not len(parsed.doc):
                 continue
-            article = Interpretation(parsed, self._gazetteer, self._ontology)
+            article = self.interpretation(parsed)
             for sentence in parsed.sentences:
                 text = parsed.evidence(sentence).exact
                 yield Explanation(text, tuple(article.claims(sentence)), tuple(article.attempts(sentence)))
+
+    def _forget_words(self) -> None:
+        """Loads the model anew where it has met too many words: spaCy keeps each for ever."""
+        nlp: Language | None = self.__dict__.get("_nlp")
+        if nlp is not None and len(nlp.vocab) > _WORDS:
+            del self.__dict__["_nlp"]
+            self.__dict__.pop("_gazetteer", None)
 
     @cached_property
     def _nlp(self) -> Language:

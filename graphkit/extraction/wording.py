@@ -25,9 +25,15 @@ class Wording:
         """Nothing is read before the first question."""
         self._doc = doc
         self._topics = topics
+        self._said: dict[int, str] = {}
 
     def __call__(self, token: Token) -> str:
         """The word that a token says, or none where it is said with another."""
+        if (known := self._said.get(token.i)) is None:
+            known = self._said[token.i] = self._read(token)
+        return known
+
+    def _read(self, token: Token) -> str:
         if (found := self._joined.get(token.i)) is not None:
             return found
         return token.lower_ if token.tag_ in ("JJR", "RBR") else lemma(token)
@@ -35,27 +41,25 @@ class Wording:
     @cached_property
     def _joined(self) -> dict[int, str]:
         found: dict[int, str] = {}
-        first = 0
-        while first < len(self._doc):
-            end = self._longest(first)
-            if end > first:
-                span = self._doc[first:end]
-                found |= dict.fromkeys(range(first, end), "")
-                found[span.root.i] = self._spelt(first, end)
-            first = max(end, first + 1)
+        lemmas = [lemma(token) for token in self._doc]
+        lowers = [token.lower_ for token in self._doc]
+        expressions = self._topics.expressions
+        behind = 0
+        for first, words in enumerate(zip(lemmas, lowers, strict=True)):
+            longest = max(expressions.get(word, 0) for word in words)
+            if first < behind:
+                continue
+            for end in range(min(first + longest, len(lemmas)), first + 1, -1):
+                if way := self._spelt(lemmas[first:end], lowers[first:end]):
+                    found |= dict.fromkeys(range(first, end), "")
+                    found[self._doc[first:end].root.i] = way
+                    behind = end
+                    break
         return found
 
-    def _longest(self, first: int) -> int:
-        """The token behind the longest expression that begins here, or the first itself."""
-        token = self._doc[first]
-        longest = max(self._topics.expressions.get(word, 0) for word in (lemma(token), token.lower_))
-        for end in range(min(first + longest, len(self._doc)), first + 1, -1):
-            if self._spelt(first, end):
-                return end
-        return first
-
-    def _spelt(self, first: int, end: int) -> str:
-        """The expression that the tokens are, by their lemmas or as they stand there ("self-driving"), or none."""
-        tokens = [token for token in self._doc[first:end] if token.text != "-"]
-        ways = (" ".join(map(lemma, tokens)), " ".join(token.lower_ for token in tokens))
-        return next((way for way in ways if way in self._topics.several), "")
+    def _spelt(self, *ways: list[str]) -> str:
+        """The expression that words are, by their lemmas or as they stand there ("self-driving"), or none."""
+        for words in ways:
+            if (way := " ".join(word for word in words if word != "-")) in self._topics.several:
+                return way
+        return ""

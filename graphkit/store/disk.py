@@ -30,7 +30,7 @@ STATE = ".graphkit"
 """The folder beside the outputs in which graphkit keeps what is its own."""
 
 TRIPLES = "triples"
-"""Where in the folder of a store its triples lie."""
+"""The folder within a store that is Oxigraph's."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -59,15 +59,23 @@ def make(turtle: Path, folder: Path, questions: Collection[Question] = ()) -> Pa
         store.optimize()
         store.flush()
         del store
-        if questions:
-            memory = ox.Store()  # answers several times faster
-            memory.bulk_load(path=str(turtle), format=ox.RdfFormat.TURTLE)
-            kept.write(memory, questions, prefixes(base(memory)), target)
     except OSError as error:
         _LOG.warning("%s: no store could be made (%s); questions will load the graph each time", turtle, error)
         shutil.rmtree(target, ignore_errors=True)
         return None
+    if questions:
+        _keep(turtle, questions, target)
     return target
+
+
+def _keep(turtle: Path, questions: Collection[Question], target: Path) -> None:
+    memory = ox.Store()  # it answers several times faster
+    memory.bulk_load(path=str(turtle), format=ox.RdfFormat.TURTLE)
+    try:
+        kept.write(memory, questions, prefixes(base(memory)), target)
+    except OSError as error:
+        _LOG.warning("%s: no answers could be kept (%s); questions will be asked anew each time", turtle, error)
+        (target / kept.NAME).unlink(missing_ok=True)
 
 
 def folder_of(turtle: Path) -> Path:

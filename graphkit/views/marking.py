@@ -41,9 +41,9 @@ def marked(sentence: str, actor: str, cue: str, object_: str) -> list[tuple[str,
             parts[start:end] = [part] * (end - start)
     pieces: list[tuple[str, Part | None]] = []
     end = 0
-    for part, run in groupby(parts):
+    for marked, run in groupby(parts):
         start, end = end, end + len(list(run))
-        pieces.append((sentence[start:end], part))
+        pieces.append((sentence[start:end], marked))
     return pieces
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import graphs
@@ -74,8 +75,8 @@ def test_the_picture_stands_soon_and_filters_are_quick(opened: Open, large: Path
             ("belief", 0.8, 0),
             ("from", first + 9, first),
         ):
-            timed(f"{slider} up", lambda slider=slider, value=value: slide(page, slider, value))
-            timed(f"{slider} down", lambda slider=slider, back=back: slide(page, slider, back))
+            timed(f"{slider} up", partial(slide, page, slider, value))
+            timed(f"{slider} down", partial(slide, page, slider, back))
         timed("speaker", lambda: page.locator("#speaker").select_option(index=3))
         timed("anybody", lambda: page.locator("#speaker").select_option(index=0))
         timed("focus", lambda: page.evaluate("id => graphkit.focus(id)", hub(page)))
