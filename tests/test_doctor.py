@@ -21,7 +21,8 @@ from graphkit.directory.lock import locked
 from graphkit.doctor import examine_folder, examine_installation, is_sound
 from graphkit.errors import GraphkitError
 from graphkit.graph import CACHE, OUTPUTS, TURTLE
-from graphkit.store import disk
+from graphkit.ontology import load_ontology
+from graphkit.store import disk, kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -229,7 +230,7 @@ def with_store(folder: Path) -> Path:
     """Its store, as a large graph has one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(disk, "FROM_BYTES", 1)
-        store = disk.make(folder / TURTLE, folder / STATE)
+        store = disk.make(folder / TURTLE, folder / STATE, tuple(load_ontology().questions.values()))
     assert store
     return store
 
@@ -246,6 +247,17 @@ def test_a_damaged_store_is_seen_and_can_go(damage: Callable[[Path], None], suff
     assert run("ask", "actors").stdout == before  # it is left aside
     command = found.remedy.partition("; ")[0].removeprefix("delete it: ")
     assert shlex.split(command) == ["rm", "-r", str(stored)]
+    shutil.rmtree(stored)
+    assert wrong(Path("output")) == []
+    assert run("ask", "actors").stdout == before
+
+
+@pytest.mark.parametrize("damage", [cut, overwrite], ids=lambda damage: damage.__name__)
+def test_damaged_answers_are_seen(damage: Callable[[Path], None], stored: Path) -> None:
+    before = run("ask", "actors").stdout
+    damage(stored / kept.NAME)
+    (found,) = wrong(Path("output"))
+    assert found.what == str(stored / kept.NAME)
     shutil.rmtree(stored)
     assert wrong(Path("output")) == []
     assert run("ask", "actors").stdout == before
