@@ -149,7 +149,7 @@ class _Forms:
         if len(self._places) > _FORMS:
             self._forget()
         places = self._places
-        features: list[Any] = [doc.to_array(self._columns).reshape(len(doc), -1) for doc in docs]
+        features: list[Any] = [doc.to_array(self._columns).reshape(len(doc), len(self._columns)) for doc in docs]
         new: list[NDArray[np.uint64]] = []
         found: list[list[int]] = []
         for rows in features:
