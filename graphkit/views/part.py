@@ -46,7 +46,9 @@ class Part:
         days = [(said, said.date or articles[said.evidence.article].date) for said in graph.statements]
         if self.since is not None or self.until is not None:
             graph = replace(graph, statements=tuple(said for said, day in days if self._holds(day)))
-        edges = [edge for edge in graph.edges() if support(edge, articles).publishers >= self.min_sources]
+        edges = list(graph.edges())
+        if self.min_sources > 1:
+            edges = [edge for edge in edges if support(edge, articles).publishers >= self.min_sources]
         if self.topic is not None:
             topics = set(
                 _meant(self.topic, {(False, topic.id): (topic.label, *topic.aliases) for topic in graph.topics})
