@@ -6,16 +6,18 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import graphkit
-from graphkit import harvest, pipeline
+from graphkit import harvest, pipeline, upkeep
 from graphkit.errors import GraphkitError, InputError, ModelError, OntologyError, OutputError, QueryError
 from graphkit.graph import OUTPUTS, Graph, check_file, ready
 from graphkit.model import Claim, Content, Evidence, Mention, ObjectPhrase
+from graphkit.reading import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -141,7 +143,7 @@ def test_progress_goes_from_nothing_to_all(articles: Path) -> None:
 def test_what_build_refuses(articles: Path, tmp_path: Path) -> None:
     for message, paths, options in (
         ("none: no such file", [tmp_path / "none"], {}),
-        ("no extractor 'magic'; there are rules", [articles], {"extractor": "magic"}),
+        ("no extractor 'magic'; there are llm, rules", [articles], {"extractor": "magic"}),
         ("cannot be a base", [articles], {"base": "no iri"}),
         ("nothing to read", [], {}),
     ):
@@ -149,6 +151,44 @@ def test_what_build_refuses(articles: Path, tmp_path: Path) -> None:
             built(*paths, **options)
     with pytest.raises(OntologyError, match=r"graphkit\.ttl is missing"):
         built(articles, ontology=tmp_path)
+
+
+def test_workers_that_cannot_be(articles: Path) -> None:
+    for workers, extractor, message in (
+        (0, "rules", "0 workers cannot do anything"),
+        (2, FakeExtractor(), "an extractor that is an object works in one process"),
+    ):
+        with pytest.raises(InputError, match=message):
+            built(articles, workers=workers, extractor=extractor)
+
+
+def test_a_plug_in(articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    point = EntryPoint("fake", f"{__name__}:FakeExtractor", pipeline.PLUGINS)
+    monkeypatch.setattr(pipeline, "entry_points", lambda group: [point] if group == pipeline.PLUGINS else [])
+    assert built(articles, extractor="fake") == built(articles)
+    with pytest.raises(InputError, match="there are fake, llm, rules"):
+        built(articles, extractor="magic")
+
+
+def test_one_bad_article_costs_no_other(articles: Path) -> None:
+    class Failing(FakeExtractor):
+        def claims(self, article: Article) -> Iterator[Claim]:
+            if article.source.file == "berlin.txt":
+                raise RuntimeError("a bug")
+            return super().claims(article)
+
+    skipped: list[str] = []
+    graph = built(articles, extractor=Failing(), on_skip=lambda skip: skipped.append(skip.reason))
+    assert said(graph) == [("France", "opposes", "haste")]
+    assert "the extractor fails on it (RuntimeError: a bug)" in skipped
+    assert sorted(skipped) == sorted(skip.reason for skip in graph.report.skipped)
+
+
+def test_a_folder_is_walked_once(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    walked: list[object] = []
+    monkeypatch.setattr(pipeline, "find", lambda *given: walked.append(given) or find(*given))
+    upkeep.build(tmp_path / "out", articles, extractor=FakeExtractor())
+    assert len(walked) == 1
 
 
 def test_an_ontology_folder_that_is_broken_is_refused_first(articles: Path, tmp_path: Path) -> None:
