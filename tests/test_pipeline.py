@@ -8,7 +8,7 @@ import subprocess
 import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from graphkit.model import Article
     from graphkit.ontology import Ontology
+    from graphkit.reading import File
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -186,7 +187,12 @@ def test_one_bad_article_costs_no_other(articles: Path) -> None:
 
 def test_a_folder_is_walked_once(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     walked: list[object] = []
-    monkeypatch.setattr(pipeline, "find", lambda *given: walked.append(given) or find(*given))
+
+    def counted(*given: Any) -> list[File]:
+        walked.append(given)
+        return find(*given)
+
+    monkeypatch.setattr(pipeline, "find", counted)
     upkeep.build(tmp_path / "out", articles, extractor=FakeExtractor())
     assert len(walked) == 1
 
