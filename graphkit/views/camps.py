@@ -55,9 +55,7 @@ def sides(graph: StanceGraph, network: nx.MultiDiGraph[str], ontology: Ontology)
     An actor belongs to its own camp, a topic to the one that two thirds of those for it belong to. Of a graph that is
     too large to be drawn whole only the drawn part counts: there are too many pairs of actors in the whole.
     """
-    agreed = actor_network(
-        discourse(_drawn_part(graph, network), ontology, duplicates="article"), "subtract", "average"
-    )
+    agreed = actor_network(discourse(drawn_part(graph, network), ontology, duplicates="article"), "subtract", "average")
     camp_of = {node: number for number, camp in enumerate(camps(agreed), start=1) for node in camp}
     home = {node: camp_of[node] for node in network if node in camp_of}
     for node in network:
@@ -70,7 +68,8 @@ def sides(graph: StanceGraph, network: nx.MultiDiGraph[str], ontology: Ontology)
     return Sides(agreed, home)
 
 
-def _drawn_part(graph: StanceGraph, network: nx.MultiDiGraph[str]) -> StanceGraph:
+def drawn_part(graph: StanceGraph, network: nx.MultiDiGraph[str]) -> StanceGraph:
+    """The graph with only the statements of the edges that are drawn (see `most_telling`); mostly it is the graph."""
     drawn = set(most_telling(network)[1])
     if len(drawn) == network.number_of_edges():
         return graph

@@ -20,6 +20,7 @@ from graphkit.network import to_networkx
 from graphkit.rdf import BASE
 from graphkit.rdf.namespaces import VOCABULARIES
 from graphkit.views.camps import drawn_camps, sides
+from graphkit.views.division import division
 from graphkit.views.evidence import evidence
 from graphkit.views.labels import visible
 from graphkit.views.picture import counted, draw, line_styles, relation_order, undrawn
@@ -64,7 +65,8 @@ def page(graph: StanceGraph, ontology: Ontology, title: str = TITLE, base: str =
         "told": evidence(graph)
         | _legend(network, ontology)
         | _addresses(base)
-        | {"rest": undrawn(network), "camps": drawn_camps(network, standing.home)},
+        | {"rest": undrawn(network), "camps": drawn_camps(network, standing.home)}
+        | {"division": division(graph, network, ontology)},
         "about": _about(graph, network),
     }
     drawn.path = "page.html"

@@ -143,6 +143,23 @@ def test_the_timeline_puts_each_day_in_its_place(opened: Open) -> None:
             assert dots.count() == page.locator(f".dot.{shape}").count() > 0, "shape tells what colour tells"
 
 
+def test_the_timeline_tells_how_divided_the_debate_was(opened: Open) -> None:
+    with opened(MADE_UP, state="#view=timeline") as page:
+        chart = page.get_by_role("img", name="How divided")
+        told = chart.get_attribute("aria-label") or ""
+        moments = page.evaluate("JSON.parse(document.getElementById('told').textContent).told.division.moments")
+        assert len(moments) > 5
+        assert f"polarisation {moments[0][1]:.2f}" in told
+        assert f"{moments[-1][1]:.2f}" in told
+        drawn = page.locator(".division .polarisation").get_attribute("d") or ""
+        assert drawn.count("L") + drawn.count("M") == sum(moment[1] is not None for moment in moments)
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.division .conflict')).strokeDasharray") != "none"
+        )
+    with opened(camps(), state="#view=timeline") as page:
+        assert page.locator(".divided").count() == 0
+
+
 def test_a_timeline_without_dates_says_why_and_what_to_do(opened: Open) -> None:
     with opened(camps(), state="#view=timeline") as page:
         assert page.locator("#timeline-note").inner_text() == "None of 19 statements has a date."

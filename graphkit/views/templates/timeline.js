@@ -25,7 +25,41 @@ function drawTimeline() {
     return tick;
   }));
   const rows = shown.map(([id, number]) => lane(nodesById.get(id), number, timed.filter((said) => said.edge.from === id), across));
-  body.replaceChildren(make("div", { class: "lane head" }, make("span", {}), axis), make("ul", { class: "lanes" }, ...rows));
+  const head = make("div", { class: "lane head" }, make("span", {}), axis);
+  body.replaceChildren(head, divisionLane(first, last, across), make("ul", { class: "lanes" }, ...rows));
+}
+
+// How divided all actors were, whatever is filtered: polarisation and the share of conflict, in moving windows of time.
+function divisionLane(first, last, across) {
+  const moments = told.division.moments.map(([date, polarisation, conflict]) => ({ date, day: dayNumber(date), polarisation, conflict })).filter(({ day }) => day >= first && day <= last);
+  const known = moments.filter(({ polarisation, conflict }) => polarisation !== null || conflict !== null);
+  if (known.length < 2) return "";
+  const path = (measure) => {
+    let isDrawn = false;
+    return moments.map((moment) => {
+      const command = isDrawn ? "L" : "M";
+      isDrawn = moment[measure] !== null;
+      return isDrawn ? `${command}${(10 * across(moment.day)).toFixed(1)} ${(48 - 46 * Math.max(0, moment[measure])).toFixed(1)}` : "";
+    }).join("");
+  };
+  const chart = drawing("division", 1000, 50, { class: "half", d: "M0 25H1000" }, { class: "conflict", d: path("conflict") }, { class: "polarisation", d: path("polarisation") });
+  chart.setAttribute("preserveAspectRatio", "none");
+  const share = (value) => (value === null ? "unknown" : value.toFixed(2));
+  const end = known[known.length - 1];
+  const words = `How divided, in windows of ${told.division.window}: polarisation ${share(known[0].polarisation)} at ${dated(known[0].date)}, ${share(end.polarisation)} at ${dated(end.date)}; conflict ${share(known[0].conflict)}, then ${share(end.conflict)}`;
+  const key = (measure, label, title) => make("span", { class: `measure ${measure}`, title }, drawing("line", 34, 10, { d: "M1 5H33" }), label);
+  return make(
+    "div",
+    { class: "lane divided", role: "img", "aria-label": words },
+    make(
+      "div",
+      { class: "measures" },
+      key("polarisation", "polarisation", "Signed modularity of the camps: 0 if all are of one mind, 0.5 for two even camps"),
+      key("conflict", "conflict", "Of the pairs of stances on one thing, the share in which two actors disagree"),
+      make("span", {}, "0 to 1; line at 0.5"),
+    ),
+    make("div", { class: "tide", title: words }, chart),
+  );
 }
 
 // What to do where no article told its date.
