@@ -143,3 +143,17 @@ def test_the_pairs_are_wide_and_honest() -> None:
     assert sum(case.answer == "same" for case in PAIRS) >= 80
     assert sum(case.answer != "same" for case in PAIRS) >= 80
     assert sum(case.held for case in PAIRS) >= len(PAIRS) / 4
+
+
+@pytest.mark.model
+def test_what_an_antecedent_is_joined_to_is_no_part_of_what_points_back() -> None:
+    texts = (
+        "Kenya rejected the congestion charge and the ban on lorries. Ravi Menon condemned the congestion charge.",
+        "The Cyclists League proposed a congestion charge on Monday. The Retail Association welcomed the charge.",
+    )
+    articles = [article(text, f"{number}.txt") for number, text in enumerate(texts)]
+    claims = [claim for found in extractor()(articles) for claim in found]
+    graph = resolve(claims, [each.source for each in articles], load_ontology()).stances
+    held = Counter(statement.object for statement in graph.statements)
+    assert {topic.label: held[topic.id] for topic in graph.topics} == {"ban on lorries": 1, "congestion charge": 4}
+    assert {claim.object.content.words for claim in claims} == {"ban on lorries", "congestion charge"}

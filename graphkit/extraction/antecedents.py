@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graphkit.extraction.tree import children, is_infinitive
+from graphkit.extraction.tree import children, is_infinitive, lemma
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -42,6 +42,11 @@ class Antecedents:
         dets = children(noun, "det", "predet", "poss", "amod")
         return any(det.lower_ in pointing or det.tag_ == "PRP$" for det in dets)
 
+    def is_named(self, content: Content) -> bool:
+        """Whether a content says what it is about: more than its head, or one of several words ("death penalty")."""
+        more = content.modifiers or content.qualities or content.about or content.arguments or content.form
+        return bool(more) or (" " in content.head and content.head in self._topics.synonyms)
+
     def is_vague(self, noun: Token) -> bool:
         """Whether a bare noun says nothing outside its article: "a deal", "this tax", "his offer"."""
         word = self._word(noun)
@@ -76,11 +81,13 @@ class Antecedents:
 
     @cached_property
     def _nouns(self) -> dict[str, list[Token]]:
-        """The nouns of the article by lemma, in its order."""
+        """The nouns of the article by lemma, and by the expression that they stand for, in its order."""
         found: dict[str, list[Token]] = {}
         for token in self._parsed.doc:
             if token.pos_ in ("NOUN", "PROPN"):
-                found.setdefault(self._word(token), []).append(token)
+                # "the charge" may be the congestion charge
+                for word in {self._word(token), lemma(token)} - {""}:
+                    found.setdefault(word, []).append(token)
         return found
 
     @cached_property
@@ -103,7 +110,7 @@ class Antecedents:
         named: list[tuple[Token, Content]] = []
         for token in before:
             content = self._read(token)
-            if not is_bare(content) and (token.pos_ == "NOUN" or (verbs and token.pos_ == "VERB")):
+            if self.is_named(content) and (token.pos_ == "NOUN" or (verbs and token.pos_ == "VERB")):
                 named.append((token, content))
         if not named:
             return None
@@ -125,12 +132,7 @@ class Antecedents:
         if len(found) != 1:
             return None
         content = self._read(found[0])
-        return None if is_bare(content) else (found[0], content)
-
-
-def is_bare(content: Content) -> bool:
-    """Whether nothing stands with the head that would say what it is about."""
-    return not (content.modifiers or content.qualities or content.about or content.arguments or content.form)
+        return (found[0], content) if self.is_named(content) else None
 
 
 def _share(one: Content, other: Content) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from graphkit.extraction.antecedents import Antecedents, is_bare
+from graphkit.extraction.antecedents import Antecedents
 from graphkit.extraction.tree import children, is_infinitive, is_passive, lemma
 from graphkit.extraction.wording import Wording
 from graphkit.model import REGION, Content, Mention
@@ -24,6 +24,7 @@ _WORDS = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "NUM"})
 _CLOSE = frozenset({"amod", "compound", "nmod", "nummod", "poss", "dobj", "attr", "acomp", "npadvmod", "oprd"})
 _OF_VERBS = frozenset({"xcomp", "ccomp", "prt", "nsubjpass"})
 _OWNERS = frozenset({"poss", "compound", "amod", "nmod", "npadvmod"})
+_TIMES = frozenset({"DATE", "TIME"})
 _Part = Literal["owners", "doers", "about"]
 _DEEPEST = 8
 """Links of "the idea of a plan for a bill to …" that are followed."""
@@ -51,7 +52,7 @@ class Contents:
         Where it only points back ("the bill", "such guarantees"), the content of what it points to.
         """
         found, core = self._read(head, {*inside, *self._cut_off(head)})
-        if not is_bare(found):
+        if self._antecedents.is_named(found):
             return found
         if core.pos_ != "NOUN":
             return replace(found, vague=core.pos_ in ("VERB", "AUX") and self._word(core) in self._topics.light_verbs)
@@ -77,14 +78,17 @@ class Contents:
             p for p in self._prepositions(head) if p.head == head.head and p.lower_ in self._topics.behind_objects
         )
         nouns = (noun for prep in behind for noun in children(prep, "pobj"))
-        return {t.i for noun in nouns if noun.ent_type_ not in ("DATE", "TIME") for t in noun.subtree}
+        return {t.i for noun in nouns if noun.ent_type_ not in _TIMES for t in noun.subtree}
 
     def _standing(self, head: Token) -> Content:
-        """The content of all that hangs on a token, as it stands there."""
+        """The content of all that hangs on a token, but what is joined to it, as it stands there."""
         if (known := self._stood.get(head.i)) is not None:
             return known
         inside = {token.i for token in head.subtree}
-        inside.update(token.i for prep in self._prepositions(head) for token in prep.subtree)
+        for prep in self._prepositions(head):
+            if not any(noun.ent_type_ in _TIMES for noun in children(prep, "pobj")):
+                inside.update(token.i for token in prep.subtree)
+        inside.difference_update(token.i for joined in children(head, "conj") for token in joined.subtree)
         content, _ = self._read(head, inside)
         self._stood[head.i] = content
         return content
@@ -112,6 +116,7 @@ class Contents:
         shown = [core.i, *near, *owning, *(i for i in says if i in argued)]
         shown += [i for first, last, _ in who["about"] if self._hangs_on(first, core) for i in range(first, last)]
         shown += [t.i for t in passed if self._turns(t) or (t.pos_ == "NOUN" and self._word(t) in self._topics.forms)]
+        ends = [end for i in shown for end in self._word.extent(i)]
         return Content(
             head=self._word(core) or lemma(core),
             modifiers=tuple(self._word(doc[i]) for i in near if doc[i].dep_ != "amod"),
@@ -123,7 +128,7 @@ class Contents:
             about=_unique(mention for _, _, mention in who["about"]),
             form=next((self._word(t) for t in passed if t.pos_ == "NOUN" and self._word(t) in self._topics.forms), ""),
             contrary=contrary,
-            words=self._shown(min(shown), max(shown)),
+            words=self._shown(min(ends), max(ends)),
         ), core
 
     def _hangs_on(self, first: int, core: Token) -> bool:

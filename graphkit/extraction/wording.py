@@ -26,6 +26,7 @@ class Wording:
         self._doc = doc
         self._topics = topics
         self._said: dict[int, str] = {}
+        self._extents: dict[int, tuple[int, int]] = {}
 
     def __call__(self, token: Token) -> str:
         """The word that a token says, or none where it is said with another."""
@@ -37,6 +38,10 @@ class Wording:
         if (found := self._joined.get(token.i)) is not None:
             return found
         return token.lower_ if token.tag_ in ("JJR", "RBR") else lemma(token)
+
+    def extent(self, number: int) -> tuple[int, int]:
+        """The first and last token of the word that a token says."""
+        return self._extents.get(number, (number, number))
 
     @cached_property
     def _joined(self) -> dict[int, str]:
@@ -52,7 +57,9 @@ class Wording:
             for end in range(min(first + longest, len(lemmas)), first + 1, -1):
                 if way := self._spelt(lemmas[first:end], lowers[first:end]):
                     found |= dict.fromkeys(range(first, end), "")
-                    found[self._doc[first:end].root.i] = way
+                    root = self._doc[first:end].root.i
+                    found[root] = way
+                    self._extents[root] = (first, end - 1)
                     behind = end
                     break
         return found

@@ -130,6 +130,7 @@ class Measure:
         plain: dict[frozenset[str], list[int]] = {}
         qualified: dict[frozenset[str], list[int]] = {}
         by_quality: dict[tuple[frozenset[str], str], list[int]] = {}
+        by_detail: dict[tuple[frozenset[str], str], list[int]] = {}
         for place in places:
             each = self._measured[place]
             core = each.reading.core
@@ -140,13 +141,14 @@ class Measure:
             (qualified if each.reading.qualities else plain).setdefault(core, []).append(place)
             for quality in each.reading.qualities:
                 by_quality.setdefault((core, quality), []).append(place)
-        for those in alone.values():
+            for detail in each.reading.details if each.reading.qualities else ():
+                by_detail.setdefault((core, detail), []).append(place)
+        for those in chain(alone.values(), plain.values(), by_quality.values()):
             yield from combinations(those, 2)
         for core, those in plain.items():
-            yield from combinations(those, 2)
-            yield from ((min(one, other), max(one, other)) for one in those for other in qualified.get(core, ()))
-        for those in by_quality.values():
-            yield from combinations(those, 2)
+            yield from _across(those, qualified.get(core, ()))
+        for key, those in by_quality.items():
+            yield from _across(those, by_detail.get(key, ()))
 
     def _of_one_form(self, places: Collection[int]) -> Iterator[tuple[int, int]]:
         """Those of one article that are laws or deals with the same head."""
@@ -158,6 +160,11 @@ class Measure:
                     blocks.setdefault((each.reading.contrary, each.reading.head, article), []).append(place)
         for those in blocks.values():
             yield from combinations(those, 2)
+
+
+def _across(some: Iterable[int], others: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Each of some with each of others, the lower first."""
+    return ((min(pair), max(pair)) for pair in product(some, others))
 
 
 def _alike(mine: _Measured, its: _Measured, *, together: bool) -> float:
@@ -259,7 +266,7 @@ def candidates(weighted: Mapping[int, dict[str, float]], least: float = ALIKE) -
             if one == other:
                 yield from combinations(held[one], 2)
             else:
-                yield from ((min(pair), max(pair)) for pair in product(held[one], held[other]))
+                yield from _across(held[one], held[other])
 
 
 class _Position(NamedTuple):
