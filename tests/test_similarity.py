@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.resolution.clustering import complete_linkage
+from graphkit.resolution.pairs import candidates
 from graphkit.resolution.readings import Reading
-from graphkit.resolution.similarity import ALIKE, Measure, candidates
+from graphkit.resolution.similarity import ALIKE, Measure
 
 WORDS = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from([0.1, 0.3, 0.4, 0.5, 1.0, 1.5]), max_size=6)
 
@@ -32,7 +33,7 @@ def test_no_pair_that_is_alike_is_missed(sets: list[dict[str, float]], least: fl
 
 def test_what_is_not_alike_is_hardly_looked_at() -> None:
     sets = {number: {"levy": 1.0, f"word{number}": 1.0, "public": 0.4} for number in range(500)}
-    assert list(candidates(sets)) == []
+    assert list(candidates(sets, ALIKE)) == []
 
 
 PARTS = st.frozensets(st.sampled_from(["levy", "coal", "fish", "port"]), max_size=3)
