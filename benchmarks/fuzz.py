@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import multiprocessing
+import os
 import platform
 import sys
 import tempfile
@@ -91,7 +92,7 @@ def main() -> None:
         total.examples |= tally.examples
     _print_row("all", total)
     for what, often in total.failures.most_common():
-        print(f"\n{often} × {what}\n    {total.examples[what]}")
+        print(f"\n{often} × {what}\n    {total.examples[what][:2000]}")
     sys.exit(bool(total.failures))
 
 
@@ -135,14 +136,18 @@ def _lost(what: str, at: Path) -> Tally:
 def _work(told: Connection, name: str, count: int, seed: int, guided: bool, at: Path, started: Any) -> None:
     tally = Tally()
     began = process_time()
-    try:
-        attempt = _attempt(name, tally, count, at, started)
-        (_guided if guided else _random)(name, attempt, tally, count, seed)
-    except StopIteration:
-        pass
-    tally.seconds = process_time() - began
-    tally.known.clear()
-    told.send(tally)
+
+    def tell() -> None:
+        tally.seconds = process_time() - began
+        tally.known.clear()
+        told.send(tally)
+
+    attempt = _attempt(name, tally, count, at, started)
+    if guided:
+        _guided(name, attempt, tally, count, seed, tell)
+    else:
+        _random(name, attempt, tally, count, seed)
+        tell()
 
 
 def _attempt(name: str, tally: Tally, count: int, at: Path, started: Any) -> Callable[[Any], None]:
@@ -201,8 +206,10 @@ def _random(name: str, attempt: Callable[[Any], None], tally: Tally, count: int,
             return  # there are no more
 
 
-def _guided(name: str, attempt: Callable[[Any], None], tally: Tally, count: int, seed: int) -> None:
-    """Tries inputs as atheris leads to them, decoded by the same strategies."""
+def _guided(
+    name: str, attempt: Callable[[Any], None], tally: Tally, count: int, seed: int, tell: Callable[[], None]
+) -> None:
+    """Tries inputs as atheris leads to them, decoded by the same strategies, and ends the process."""
     import atheris  # type: ignore[import-untyped, import-not-found, unused-ignore]
     import hypothesis
     from fuzz_targets import TARGETS
@@ -214,10 +221,12 @@ def _guided(name: str, attempt: Callable[[Any], None], tally: Tally, count: int,
 
     def one(content: bytes) -> None:
         if tally.inputs >= count:
-            raise StopIteration  # it comes out of Fuzz, which does not return otherwise
+            tell()
+            os._exit(0)  # libFuzzer does not return
         decode(content)
 
     options = [f"-seed={seed or 1}", "-max_len=4096", "-len_control=0", "-verbosity=0", "-rss_limit_mb=0"]
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what libFuzzer says of itself
     atheris.Setup([sys.argv[0], *options], one)
     atheris.Fuzz()
 

@@ -90,7 +90,7 @@ def _command_line(draw: st.DrawFn) -> list[str]:
     return [*line, "--no-open"] if words == ("view",) else line
 
 
-command_lines = _altered() | _command_line() | st.lists(argument, max_size=4)
+command_lines = _altered() | _altered() | _command_line() | st.lists(argument, max_size=4)
 
 
 def call(line: list[str], folder: Path) -> None:

@@ -84,8 +84,33 @@ PARTS = st.sampled_from(
         ),
     )
 )
+_VARIABLE = st.sampled_from(("?a", "?b", "?c"))
+_PREDICATE = st.sampled_from(("gk:opposes", "gk:supports/skos:broader*", "rdf:subject|rdf:object", "^gk:opposes", "a"))
+_VALUE = st.sampled_from(
+    ("0.5", "'Germany'", "gk:Person", "?a", "STRLEN(STR(?b))", "NOW()", "1/0", "UUID()", "LANG(?c)")
+)
+_TRIPLE = st.tuples(_VARIABLE, _PREDICATE, _VARIABLE).map(lambda triple: f"{' '.join(triple)} .")
+_CONDITION = st.tuples(_VALUE, st.sampled_from(("=", "<", "!=", "+", "IN (1) &&", "||")), _VALUE).map(" ".join)
+_PATTERN = st.recursive(
+    _TRIPLE
+    | _CONDITION.map("FILTER ({})".format)
+    | _CONDITION.map("BIND ({} AS ?d)".format)
+    | st.sampled_from(("VALUES ?a { actor:germany UNDEF }", "{ SELECT ?a { ?a gk:opposes ?b } LIMIT 2 }")),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(" ".join),
+        inner.map("OPTIONAL {{ {} }}".format),
+        inner.map("MINUS {{ {} }}".format),
+        inner.map("FILTER NOT EXISTS {{ {} }}".format),
+        st.tuples(inner, inner).map(lambda two: f"{{ {two[0]} }} UNION {{ {two[1]} }}"),
+    ),
+    max_leaves=4,
+)
+_FORM = st.sampled_from(("SELECT * {{ {} }}", "SELECT DISTINCT ?a ?b {{ {} }} ORDER BY DESC(?b)", "ASK {{ {} }}")) | (
+    st.sampled_from(("CONSTRUCT {{ ?a gk:x ?b }} WHERE {{ {} }}", "SELECT ?a (COUNT(?b) AS ?n) {{ {} }} GROUP BY ?a"))
+)
 queries = (
-    damaged(QUERIES).map(lambda query: query.decode("utf-8", "replace"))
+    st.tuples(_FORM, _PATTERN).map(lambda query: query[0].format(query[1]))
+    | damaged(QUERIES).map(lambda query: query.decode("utf-8", "replace"))
     | st.lists(PARTS, max_size=25).map(" ".join)
     | st.text(max_size=80)
 )
@@ -235,7 +260,10 @@ def show(value: tuple[str, list[tuple[str, str, str]], str], folder: Path) -> No
     text = f"---\n{front}\n---\n{title}\n\n{whole}\n\nIt is so."
     path.write_text(text, encoding="utf-8", errors="replace", newline="")
     graph = pipeline.build(path, extractor=QuotedExtractor())
-    written = page(graph.stances, ONTOLOGY)
+    refuse_what_is_no_page(page(graph.stances, ONTOLOGY))
+
+
+def refuse_what_is_no_page(written: str) -> None:
     for tag, attributes in skeleton(written):
         assert tag in _tags(), tag
         for name, content in attributes.items():

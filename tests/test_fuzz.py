@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import logging
 import os
 import socket
@@ -14,8 +15,14 @@ from typing import Any
 
 import pytest
 from confinement import Escape, confined
+from fuzz_graphs import refuse_what_is_no_page
 from fuzz_targets import TARGETS, Target, tried
+from graphs import HOSTILE
 from hypothesis import HealthCheck, given, settings
+
+from graphkit import upkeep
+from graphkit.extraction import parsing
+from graphkit.graph import load
 
 ROOT = Path(__file__).resolve().parent.parent
 QUICK, SLOW = 3, 25
@@ -50,6 +57,29 @@ def test_a_few_inputs_do_no_harm(name: str) -> None:
 @pytest.mark.parametrize("name", TARGETS)
 def test_many_inputs_do_no_harm(name: str) -> None:
     fuzz(TARGETS[name], SLOW * TARGETS[name].weight)
+
+
+@pytest.mark.model
+def test_an_article_reaches_nothing_on_its_whole_way(tmp_path: Path) -> None:
+    """By the rules, not by a stand-in: what an article says is nowhere opened, run, called or obeyed."""
+    (tmp_path / "news").mkdir()
+    for number, text in enumerate((*HOSTILE, "/etc/passwd", "file:///etc/passwd", "http://127.0.0.1:9/", "=1+1")):
+        shown = text.encode("utf-8", "replace").decode()
+        article = (
+            f"---\ntitle: {shown!r}\nurl: {shown!r}\n---\nGermany opposes the {shown} plan {number}. France supports"
+            f" {shown}. {shown} rejected the tax on Monday, and Berlin said “{shown} is a mistake”.\n"
+        )
+        (tmp_path / "news" / f"{number}.txt").write_text(article, encoding="utf-8", newline="")
+    parsing.load_model()
+    with confined(tmp_path):
+        done = upkeep.build(tmp_path / "output", tmp_path / "news")
+    assert len(done.graph.articles) > 10
+    assert len(done.graph.statements) > 20
+    refuse_what_is_no_page((tmp_path / "output" / "graph.html").read_text(encoding="utf-8"))
+    for name in ("merges.csv", "questions.csv"):
+        with (tmp_path / "output" / name).open(encoding="utf-8", newline="") as file:
+            assert not [cell for row in csv.reader(file) for cell in row if cell.startswith(tuple("=+-@\t\r"))]
+    assert load(tmp_path / "output" / "graph.ttl").statements == done.graph.statements
 
 
 @pytest.mark.parametrize(
