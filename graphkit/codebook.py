@@ -6,6 +6,7 @@ topics; what lies between is the coder's work.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from graphkit.bounded import read_bounded
 from graphkit.errors import InputError, OutputError
 from graphkit.labels import folded, spaced
 
@@ -69,8 +71,9 @@ def read_codebook(path: Path | str) -> Codebook:
     from rdflib.namespace import RDF, SKOS
 
     path = Path(path)
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # what is wrong with an IRI is told by us, once
     try:
-        graph = rdflib.Graph().parse(data=path.read_text(encoding="utf-8"), format="turtle")
+        graph = rdflib.Graph().parse(data=read_bounded(path).decode("utf-8"), format="turtle")
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); name a codebook in Turtle") from error
     except UnicodeDecodeError as error:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graphkit.bounded import read_bounded
 from graphkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def read_configuration(folder: Path | str = ".") -> Configuration | None:
     """The configuration of a folder, or None where it has none. Raises InputError, with the line, for a broken one."""
     path = Path(folder) / NAME
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_bounded(path).decode("utf-8-sig")
     except FileNotFoundError:
         return None
     except OSError as error:

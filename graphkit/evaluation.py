@@ -26,8 +26,6 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import yaml
-
 from graphkit.errors import InputError, OntologyError
 from graphkit.ontology.located import Located
 
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
 _BEGINNING = 40
 _ENOUGH = 0.5
 _RESAMPLES = 1000
+_YES = ("true", "yes", "on")
 # What the measure leaves out of spans; a change here would change every figure that was ever published.
 _FUNCTION_WORDS = frozenset(
     re.findall(
@@ -77,7 +76,7 @@ class Gold:
 
 def read_gold(path: Path, aliases: Path | None = None) -> Gold:
     """Reads a gold file, and the aliases beside it. Raises InputError, with the line, for a broken one."""
-    beside = aliases or path.with_name("aliases.yaml")
+    beside = aliases or path.parent / "aliases.yaml"
     try:
         statements = tuple(_statements(Located.read(path)))
         other = _aliases(Located.read(beside)) if aliases or beside.exists() else {}
@@ -111,7 +110,7 @@ def _statements(root: Located) -> Iterable[Coded]:
                 relations=tuple(fields["r"].text().split("|")),
                 objects=tuple(fields["o"].text().split(" || ")),
                 issue=fields["i"].text() if "i" in fields else fields["o"].text(),
-                optional="opt" in fields and yaml.safe_load(fields["opt"].text()) is True,
+                optional="opt" in fields and fields["opt"].text().casefold() in _YES,
             )
 
 

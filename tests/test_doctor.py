@@ -206,6 +206,11 @@ def test_what_a_newer_version_made_is_told_from_what_is_broken(graph: Path) -> N
     (found,) = wrong(graph)
     assert found.told == "its format is 99, and this graphkit knows 1"
     assert found.remedy == "a newer graphkit made it: pip install --upgrade graphkit"
+    before = content(graph)
+    done = run("build")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "articles.sqlite: a newer graphkit made it; pip install --upgrade graphkit" in done.stderr
+    assert content(graph) == before
 
 
 def test_a_graph_of_a_newer_version_is_told(graph: Path) -> None:

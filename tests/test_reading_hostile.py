@@ -20,12 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from test_reading_formats import FIRST, FORMATS, PAGE, RULES, TEXT, docx, outcome, parquet, pdf, tarred, zipped
+from test_reading_formats import FIRST, FORMATS, PAGE, RULES, TEXT, docx, outcome, parquet, tarred, zipped
 
 from graphkit.errors import InputError
-from graphkit.reading import READERS, Skipped, read
+from graphkit.reading import Skipped, read
 from graphkit.reading.fragments import paragraphs
 
 if TYPE_CHECKING:
@@ -285,6 +283,14 @@ def test_links_and_devices_in_archives_are_refused(tmp_path: Path) -> None:
     assert {reason.split(";")[1] for _, reason in skipped} == {" only files in an archive are read"}
 
 
+@pytest.mark.parametrize("made", [zipped, tarred])
+def test_a_member_without_anything_in_it_is_told(made: Callable[[dict[str, bytes]], bytes], tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(made({"a.jsonl": GOOD, "b.jsonl": b"", "c.csv": b"text\n", "d.txt": b""}))
+    articles, skipped, _ = outcome(tmp_path / "a.zip")
+    assert [article.source.file for article in articles] == ["a.zip/a.jsonl#1"]
+    assert [name for name, _ in skipped] == ["b.jsonl", "c.csv", "d.txt"]
+
+
 def test_a_locked_member_is_told(tmp_path: Path) -> None:
     packed = bytearray(zipped({"a.txt": FIRST.encode()}))
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
@@ -309,115 +315,7 @@ def test_nothing_reaches_the_network(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert sorted(tmp_path.rglob("*")) == before
 
 
-# -- fuzzing ---------------------------------------------------------------------------------------
-
-SAMPLES = {name: made for name, (made, _) in FORMATS.items()} | {"a.docx": docx, "a.pdf": lambda: pdf(FIRST)}
-MADE: dict[str, bytes] = {}
-
-
-def sample(name: str) -> bytes:
-    if name not in MADE:
-        MADE[name] = SAMPLES[name]()
-    return MADE[name]
-
-
-@st.composite
-def broken(draw: st.DrawFn) -> tuple[str, bytes]:
-    """A file of some format, with a few bytes changed, taken out, put in or said twice; or cut off; or of another."""
-    name = draw(st.sampled_from(sorted(SAMPLES)))
-    content = bytearray(sample(name))
-    for _ in range(draw(st.integers(0, 6))):
-        at = draw(st.integers(0, max(0, len(content) - 1)))
-        length = draw(st.integers(0, 40))
-        kind = draw(st.sampled_from(["flip", "drop", "put", "twice", "cut", "zero"]))
-        if kind == "flip" and content:
-            content[at] ^= 1 << draw(st.integers(0, 7))
-        elif kind == "drop":
-            del content[at : at + length]
-        elif kind == "put":
-            content[at:at] = draw(st.binary(max_size=20))
-        elif kind == "twice":
-            content[at:at] = content[at : at + 10 * length]
-        elif kind == "zero":
-            content[at : at + length] = bytes(length)
-        else:
-            del content[at:]
-    suffix = draw(st.sampled_from([name[name.index(".") :]] * 9 + [*READERS, ""]))
-    return f"a{suffix}", bytes(content)
-
-
-def check_broken(path: Path) -> None:
-    """Each file gives articles or a reason, and no other exception; what is given can be written."""
-    start = time.monotonic()
-    skipped: list[object] = []
-    count = 0
-    try:
-        for article in read([path], RULES, skipped.append, on_note=lambda _: None):
-            count += 1
-            article.text.encode()
-            for value in (article.source.title, article.source.publisher, article.source.url, article.source.file):
-                (value or "").encode()
-            for p in article.passages:
-                assert 0 <= p.start < p.end <= len(article.text)
-    except InputError as error:
-        assert (count, path.name in str(error)) == (0, True)  # noqa: PT017 - it may raise and need not
-    else:
-        assert count
-    assert time.monotonic() - start < 20
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(broken())
-def test_broken_files_give_articles_or_a_reason(
-    tmp_path_factory: pytest.TempPathFactory, file: tuple[str, bytes]
-) -> None:
-    path = tmp_path_factory.mktemp("broken") / file[0]
-    path.write_bytes(file[1])
-    check_broken(path)
-
-
-@pytest.mark.slow
-@settings(max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(broken())
-def test_thousands_of_broken_files(tmp_path_factory: pytest.TempPathFactory, file: tuple[str, bytes]) -> None:
-    folder = tmp_path_factory.getbasetemp() / "thousands"
-    folder.mkdir(exist_ok=True)
-    path = folder / file[0]
-    path.write_bytes(file[1])
-    check_broken(path)
-    path.unlink()
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.binary(max_size=400), st.sampled_from(sorted(READERS)))
-def test_any_bytes_under_any_suffix(tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str) -> None:
-    path = tmp_path_factory.mktemp("any") / f"a{suffix}"
-    path.write_bytes(content)
-    check_broken(path)
-
-
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.floats()
-    | st.integers()
-    | st.text(max_size=20)
-    | st.sampled_from([TEXT, FIRST, PAGE]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=8,
-)
-fields = st.sampled_from(["text", "body", "title", "date", "publisher", "source", "url", "id", "content", "items"])
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(st.dictionaries(fields, json_values, max_size=5), min_size=1, max_size=3), st.booleans())
-def test_any_json_gives_articles_or_a_reason(
-    tmp_path_factory: pytest.TempPathFactory, records: list[object], as_lines: bool
-) -> None:
-    path = tmp_path_factory.mktemp("json") / ("a.jsonl" if as_lines else "a.json")
-    text = "\n".join(map(json.dumps, records)) if as_lines else json.dumps(records)
-    path.write_text(text, encoding="utf-8")
-    check_broken(path)
+# -- standard input -------------------------------------------------------------------------------
 
 
 def test_standard_input_of_a_process(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graphkit.bounded import read_bounded
 from graphkit.cli import completing
 from graphkit.cli.app import app
 from graphkit.cli.options import (
@@ -121,7 +122,7 @@ def _query_text(sparql: str) -> str:
     if not sparql.endswith(".rq"):
         return sparql
     try:
-        return Path(sparql).read_text(encoding="utf-8")
+        return read_bounded(Path(sparql)).decode("utf-8")
     except OSError as error:
         raise InputError(f"{sparql}: cannot be read ({error.strerror}); name a file with a query") from error
     except UnicodeDecodeError as error:

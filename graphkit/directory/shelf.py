@@ -60,6 +60,10 @@ class Import:
     turtle: str
 
 
+class _Newer(Exception):  # noqa: N818 - it is told as a GraphError
+    """The file is of a format that did not exist yet."""
+
+
 class Shelf:
     """The file; a context manager. Raises OutputError where the disk fails and GraphError where it is broken."""
 
@@ -173,6 +177,8 @@ class Shelf:
             return step()
         except sqlite3.OperationalError as error:
             raise OutputError(f"{self._path}: cannot be used ({error}); make room or name another folder") from error
+        except _Newer as error:
+            raise GraphError(f"{self._path}: a newer graphkit made it; pip install --upgrade graphkit") from error
         except sqlite3.DatabaseError as error:
             raise GraphError(
                 f"{self._path}: cannot be read ({error}); move this file away: the next build takes what"
@@ -184,6 +190,8 @@ def _make_or_check(database: sqlite3.Connection) -> None:
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if not version and not database.execute("SELECT 1 FROM sqlite_master").fetchone():
         database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT")
+    elif version > FORMAT:
+        raise _Newer
     elif version != FORMAT:
         raise sqlite3.DatabaseError(f"its format is {version}, not {FORMAT}")
 

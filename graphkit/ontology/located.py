@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from graphkit.bounded import read_bounded
 from graphkit.errors import OntologyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+MAX_DEPTH = 20
+"""Lists and mappings in each other. Ours have six; some thousands overflow the stack of a composer."""
 
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -27,8 +31,8 @@ class Located:
     def read(cls, path: Path) -> Located:
         """The root of a YAML file. Raises OntologyError where the file is missing, empty or not YAML."""
         try:
-            with path.open(encoding="utf-8") as file:
-                node = yaml.compose(file, Loader=_Loader)
+            text = read_bounded(path).decode("utf-8")
+            node = _composed(yaml.parse(text, Loader=_Loader))
         except OSError as error:
             raise OntologyError(f"{path}: cannot be read ({error.strerror}); restore the file") from error
         except UnicodeDecodeError as error:
@@ -38,6 +42,8 @@ class Located:
             line = f":{mark.line + 1}" if mark else ""
             problem = getattr(error, "problem", None) or error
             raise OntologyError(f"{path}{line}: not YAML: {problem}; mend the line") from error
+        except RecursionError as error:  # of the loader that is written in Python
+            raise OntologyError(f"{path}: not YAML: too deep; mend the line") from error
         if node is None:
             raise OntologyError(f"{path}: the file is empty; restore it")
         return cls(path, node)
@@ -97,3 +103,46 @@ class Located:
         if missing := required - found.keys():
             raise self.error(f"{', '.join(sorted(missing))} is missing")
         return found
+
+
+def _composed(events: Iterable[Any]) -> yaml.Node | None:
+    """The node that the only document of a file holds, or None. Raises YAMLError.
+
+    PyYAML's own composer calls itself for each level, which ends the process where there are many, and follows
+    aliases, which no file of ours has: a few lines of them can stand for more than the memory holds.
+    """
+    root: yaml.Node | None = None
+    documents = 0
+    above: list[tuple[yaml.CollectionNode, list[yaml.Node]]] = []
+    node: yaml.Node
+    for event in events:
+        tag, start = getattr(event, "tag", None) or "", event.start_mark
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise yaml.MarkedYAMLError(problem="another document begins", problem_mark=start)
+            continue
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem=f"*{event.anchor} is an alias", problem_mark=start)
+        if isinstance(event, yaml.ScalarEvent):
+            node = yaml.ScalarNode(tag, event.value, start)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = yaml.SequenceNode(tag, [], start)
+        elif isinstance(event, yaml.MappingStartEvent):
+            node = yaml.MappingNode(tag, [], start)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            node, held = above.pop()
+            node.value = held if isinstance(node, yaml.SequenceNode) else list(zip(held[::2], held[1::2], strict=True))
+            continue
+        else:
+            continue
+        if above:
+            above[-1][1].append(node)
+        else:
+            root = node
+        if isinstance(node, yaml.CollectionNode):
+            above.append((node, []))
+            if len(above) > MAX_DEPTH:
+                problem = f"more than {MAX_DEPTH} lists in each other"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=start)
+    return root

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphkit.bounded import read_bounded
 from graphkit.errors import OntologyError, QueryError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def bound(questions: Mapping[str, Question], name: str, values: Sequence[str]) -
 
 def _read(path: Path) -> Question:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bounded(path).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise OntologyError(f"{path}: cannot be read ({error}); restore the file") from error
     said: dict[str, str] = {}

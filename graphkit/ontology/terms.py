@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from graphkit.bounded import read_bounded
 from graphkit.errors import OntologyError
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Relation(Term):
 def read_turtle(path: Path) -> list[ox.Quad]:
     """The triples of a Turtle file. Raises OntologyError with the line where it is broken."""
     try:
-        return list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+        return list(ox.parse(read_bounded(path), format=ox.RdfFormat.TURTLE))
     except OSError as error:
         raise OntologyError(f"{path}: cannot be read ({error.strerror}); restore the file") from error
     except (SyntaxError, ValueError) as error:

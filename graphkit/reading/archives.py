@@ -130,8 +130,13 @@ def _member(content: Content, label: str, stream: IO[bytes], read: Callable[[Con
     if content.depth + 1 > DEEPEST:
         yield Refusal(label, f"deeper than {DEEPEST} archives in each other; unpack it first")
         return
+    empty = True
     try:
-        yield from read(within(content, label, PurePosixPath(label).suffix.lower(), stream))
+        for found in read(within(content, label, PurePosixPath(label).suffix.lower(), stream)):
+            empty = False
+            yield found
+        if empty:
+            yield Refusal(label, "nothing in it; put articles into it")
     except Bomb:
         raise
     except Unreadable as reason:

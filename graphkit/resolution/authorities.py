@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from graphkit.bounded import read_bounded
 from graphkit.errors import InputError
 from graphkit.labels import folded
 
@@ -24,8 +26,8 @@ def read_authorities(path: Path | str) -> Authorities:
     """
     path = Path(path)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [(number, row) for number, row in enumerate(csv.reader(file), 1) if any(row)]
+        text = io.StringIO(read_bounded(path).decode("utf-8-sig"), newline="")
+        rows = [(number, row) for number, row in enumerate(csv.reader(text), 1) if any(row)]
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); name a CSV file with links") from error
     except (UnicodeDecodeError, csv.Error) as error:

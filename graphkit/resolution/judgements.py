@@ -59,6 +59,9 @@ FORMS: Mapping[Verb, str] = {
 ID = re.compile(r"(?:st:)?([0-9a-f]+)", re.IGNORECASE)
 """The id of a statement as people write it."""
 
+_LONGEST = 10_000
+"""Characters of a line."""
+
 _KEYWORDS = ("by", "on", "because")
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -124,6 +127,8 @@ class Judgement:
 
 def read_line(text: str, relations: Collection[str], line: int = 0) -> Judgement | None:
     """The judgement in a line; None where it holds none but a comment. Raises Fault where it is broken."""
+    if len(text) > _LONGEST:
+        raise Fault(f"longer than {_LONGEST:,} characters, as no judgement is; mend the line or take it away")
     words = _Words(text)
     first = words.take()
     if first is None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from graphkit.bounded import read_bounded
 from graphkit.errors import InputError, OutputError
 from graphkit.labels import folded
 from graphkit.resolution.contradictions import contradictions
@@ -125,7 +126,7 @@ def read_ledger(path: Path | str, relations: Collection[str]) -> Ledger:
     """
     path = Path(path)
     try:
-        content = path.read_bytes()
+        content = read_bounded(path)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise InputError(f"{path}: cannot be read ({why}); name a ledger, or make an empty file") from error

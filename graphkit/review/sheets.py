@@ -12,6 +12,7 @@ from datetime import date, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from graphkit.bounded import read_bounded, refuse_bomb
 from graphkit.errors import InputError, OutputError
 from graphkit.export.tables import archive
 from graphkit.labels import spaced
@@ -126,7 +127,7 @@ def csv_bytes(part: str, rows: Iterable[Mapping[str, str]]) -> bytes:
 def read(path: Path) -> list[Part]:
     """The parts in a file, CSV or XLSX by its suffix. Raises InputError where it has none or cannot be read."""
     try:
-        content = path.read_bytes()
+        content = read_bounded(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); name a sheet of `graphkit review`") from error
     found = _workbook(content, path) if path.suffix.lower() == ".xlsx" else [(str(path), _table(content, path))]
@@ -259,6 +260,7 @@ def _workbook(content: bytes, path: Path) -> list[tuple[str, list[list[str]]]]:
     from openpyxl import load_workbook
 
     try:
+        refuse_bomb(content)
         book = load_workbook(io.BytesIO(content), read_only=True)
         return [
             (f"{path} ({sheet.title})", [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)])
