@@ -104,14 +104,14 @@ class Engine:
     def cancel(self) -> None:
         """Ends what is being done, if anything is."""
         self._cancelled = True
-        self._session.interruptTag(self._tag)
+        self._session.sparkContext.cancelJobsWithTag(self._tag)
 
     def run(self, order: Order, names: Sequence[str], work: Work) -> None:
         """Does these parts. A job that fails is started anew for what is left, as long as it came any further.
 
         Raises what the extractor raises on a machine, GraphkitError where Spark fails for good.
         """
-        self._session.addTag(self._tag)
+        self._session.sparkContext.addJobTag(self._tag)
         left, deaths = list(names), 0
         for name in left:
             work.forget(name)
