@@ -131,9 +131,10 @@ def built(
     noted: list[Noted] = []
     paths, files, skipped = taken()
     extract = made_extractor(extractor, bound, model)
-    hands = None
-    if cluster is not None or not getattr(extract, "alone", False):
-        hands = _hands(workers, extractor, bound, model, cluster)
+    alone = getattr(extract, "alone", False)
+    if alone and cluster is not None:
+        raise InputError(f"the extractor '{extractor}' works in one process; build without a cluster")
+    hands = _hands(workers, extractor, bound, model, cluster) if not alone else None
     _LOG.info("%d files, ontology %s, extractor %s", len(files), bound.folder, extract.fingerprint)
 
     def skip(one: Skipped) -> None:

@@ -12,6 +12,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import warnings
 from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
@@ -71,12 +72,14 @@ def engine(cluster: Cluster) -> Iterator[Engine]:
     if (active := SparkSession.getActiveSession()) is not None:
         yield Engine(active)
         return
+    # of pandas, of which nothing is used here
+    warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
     # the machines' Python is this one, if nobody said otherwise
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("graphkit").config("spark.ui.showConsoleProgress", "false")
     if cluster.master:
         builder = builder.master(cluster.master)
-    if (cluster.master or "local").startswith("local") and "spark.driver.host" not in cluster.settings:
+    if (cluster.master or "").startswith("local"):  # nobody else has to reach this process
         builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
     for name, value in cluster.settings.items():
         builder = builder.config(name, value)
