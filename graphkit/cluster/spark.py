@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -92,7 +92,8 @@ def engine(cluster: Cluster) -> Iterator[Engine]:
     try:
         yield Engine(session)
     finally:
-        session.stop()
+        with suppress(Exception):
+            session.stop()
 
 
 class Engine:
@@ -107,7 +108,8 @@ class Engine:
     def cancel(self) -> None:
         """Ends what is being done, if anything is."""
         self._cancelled = True
-        self._session.sparkContext.cancelJobsWithTag(self._tag)
+        with suppress(Exception):  # Java may be gone
+            self._session.sparkContext.cancelJobsWithTag(self._tag)
 
     def run(self, order: Order, names: Sequence[str], work: Work) -> None:
         """Does these parts. A job that fails is started anew for what is left, as long as it came any further.
