@@ -89,9 +89,7 @@ class ClaimCache:
             self._lose(error)
 
     def _key(self, article: Article) -> str:
-        # All that an extractor sees of an article; its file may be renamed.
-        seen = (repr(replace(article.source, file="")), repr(article.passages))
-        return digest(_CLAIM, *seen, *self._under, length=40)
+        return key_of(article, *self._under)
 
     def _rows(self, keys: Iterable[str]) -> list[tuple[str, str, str]]:
         rows: list[tuple[str, str, str]] = []
@@ -157,6 +155,13 @@ def _make_or_check(database: sqlite3.Connection) -> None:
         database.execute(f"PRAGMA user_version = {FORMAT}")
     elif version != FORMAT or tables != [_TABLE]:
         raise sqlite3.DatabaseError(f"its format is {version}, not {FORMAT}")
+
+
+def key_of(article: Article, extractor: str, ontology: str) -> str:
+    """A digest of all that could change the claims of an article; the last two are fingerprints."""
+    # All that an extractor sees of an article; its file may be renamed.
+    seen = (repr(replace(article.source, file="")), repr(article.passages))
+    return digest(_CLAIM, *seen, extractor, ontology, length=40)
 
 
 def claims_to_json(claims: Iterable[Claim]) -> str:

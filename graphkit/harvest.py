@@ -119,7 +119,7 @@ def _by_many(
 ) -> Iterator[Extracted]:
     with ExitStack() as stack:
         crew: Crew[Article, tuple[Claim, ...]] = stack.enter_context(
-            Crew(hands.workers, __name__ + ":worker", (hands.make, hands.arguments), patience=_patience)
+            Crew(hands.workers, __name__ + ":worker", (hands.make, hands.arguments), patience=patience)
         )
         if cache:
             stack.callback(lambda: cache.put(crew.finished()))
@@ -138,7 +138,8 @@ def _by_many(
                     yield Extracted(article.source, claims, cached=False)
 
 
-def _patience(article: Article) -> float:
+def patience(article: Article) -> float:
+    """Seconds after which a process hangs that reads this article."""
     return _PATIENCE + _PACE * len(article.text)
 
 

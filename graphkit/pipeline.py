@@ -12,6 +12,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.cache import ClaimCache
+from graphkit.cluster import extracted as extracted_on_cluster
 from graphkit.codebook import read_codebook
 from graphkit.errors import InputError
 from graphkit.graph import Graph, Report
@@ -25,6 +26,7 @@ from graphkit.store import check_questions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from graphkit.cluster import Cluster
     from graphkit.directory import Directory
     from graphkit.extraction import Extractor, RuleExtractor
     from graphkit.extraction.rules import Explanation
@@ -60,6 +62,7 @@ def build(
     mapping: Mapping[str, str] | None = None,
     directory: Directory | None = None,
     workers: int = 1,
+    cluster: Cluster | None = None,
 ) -> Graph:
     """The graph of the articles in files and folders; `Graph.report` says what became of the files.
 
@@ -75,7 +78,8 @@ def build(
     whatever order they are named and however many `workers` read them.
 
     With more than one worker, many articles are read by that many processes. They import the script that calls
-    this, whose work must therefore stand behind `if __name__ == "__main__":`.
+    this, whose work must therefore stand behind `if __name__ == "__main__":`. With a `cluster` (see
+    `graphkit.cluster.Cluster`) its machines read them, whatever `workers` says.
 
     Raises InputError for a path that cannot be read and where no file gives an article, OntologyError for a
     broken ontology, ModelError where the model is missing.
@@ -95,6 +99,7 @@ def build(
         mapping=mapping,
         directory=directory,
         workers=workers,
+        cluster=cluster,
     )
 
 
@@ -114,6 +119,7 @@ def built(
     mapping: Mapping[str, str] | None,
     directory: Directory | None,
     workers: int,
+    cluster: Cluster | None,
 ) -> Graph:
     """As `build`, of files that were looked for already, or are when all else is found right."""
     base = checked_base(base or BASE)
@@ -125,7 +131,10 @@ def built(
     noted: list[Noted] = []
     paths, files, skipped = taken()
     extract = made_extractor(extractor, bound, model)
-    hands = _hands(workers, extractor, bound, model) if not getattr(extract, "alone", False) else None
+    alone = getattr(extract, "alone", False)
+    if alone and cluster is not None:
+        raise InputError(f"the extractor '{extractor}' works in one process; build without a cluster")
+    hands = _hands(workers, extractor, bound, model, cluster) if not alone else None
     _LOG.info("%d files, ontology %s, extractor %s", len(files), bound.folder, extract.fingerprint)
 
     def skip(one: Skipped) -> None:
@@ -146,7 +155,12 @@ def built(
     kept = ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint) if cache is not None else nullcontext()
     with closing(Harvest()) as found:
         with kept as claims:
-            for each in _counted(extracted(articles, extract, claims, hands=hands, on_fail=fail), total, progress):
+            if cluster is not None and hands is not None:
+                under = (extract.fingerprint, bound.fingerprint)
+                come = extracted_on_cluster(articles, cluster, hands, under, claims, on_fail=fail)
+            else:
+                come = extracted(articles, extract, claims, hands=hands, on_fail=fail)
+            for each in _counted(come, total, progress):
                 found.add(each)
         report = Report(
             articles=found.articles,
@@ -210,14 +224,19 @@ def extractor_again(name: str, folder: Path, model: str | None) -> Extractor:
     return made_extractor(name, load_ontology(folder), model)
 
 
-def _hands(workers: int, extractor: str | Extractor, ontology: Ontology, model: str | None) -> Hands | None:
+def _hands(
+    workers: int, extractor: str | Extractor, ontology: Ontology, model: str | None, cluster: Cluster | None
+) -> Hands | None:
     """How other processes extract, if they are to. Raises InputError where they cannot."""
     if workers < 1:
         raise InputError(f"{workers} workers cannot do anything; name 1 or more")
-    if workers == 1:
+    if workers == 1 and cluster is None:
         return None
     if not isinstance(extractor, str):
-        raise InputError("an extractor that is an object works in one process; give workers=1, or name it as a plug-in")
+        raise InputError(
+            "an extractor that is an object works in one process; "
+            f"give {'no cluster' if cluster else 'workers=1'}, or name it as a plug-in"
+        )
     return Hands(workers, f"{__name__}:{extractor_again.__name__}", (extractor, ontology.folder, model))
 
 

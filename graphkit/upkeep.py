@@ -20,6 +20,7 @@ from graphkit.rdf.files import read_triples
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from graphkit.cluster import Cluster
     from graphkit.extraction import Extractor
     from graphkit.reading import Skipped
 
@@ -54,6 +55,7 @@ def build(
     progress: Callable[[int, int], None] | None = None,
     on_skip: Callable[[Skipped], None] | None = None,
     workers: int = 1,
+    cluster: Cluster | None = None,
 ) -> Update:
     """Builds articles into a graph directory, which is made if there is none.
 
@@ -86,6 +88,7 @@ def build(
             progress=progress,
             on_skip=on_skip,
             workers=workers,
+            cluster=cluster,
         )
 
 
@@ -138,6 +141,7 @@ def _updated(
     progress: Callable[[int, int], None] | None = None,
     on_skip: Callable[[Skipped], None] | None = None,
     workers: int = 1,
+    cluster: Cluster | None = None,
 ) -> Update:
     options = {name: directory.setting(name) if asked.get(name) is None else asked[name] or None for name in REMEMBERED}
     graph = pipeline.built(
@@ -155,6 +159,7 @@ def _updated(
         on_skip=on_skip,
         directory=directory,
         workers=workers,
+        cluster=cluster,
     )
     for name, value in options.items():
         directory.remember(name, value)

@@ -17,7 +17,7 @@ ROOMS = (
     *("errors", "bounded", "model", "labels", "spreadsheets", "writing", "accounts", "joining", "ontology", "naming"),
     *("reading", "repeats", "belief", "extraction", "codebook", "resolution", "cache", "rdf", "store", "network"),
     *("bridges", "views", "export", "merges", "graph", "evaluation", "comparison", "directory", "crew", "harvest"),
-    *("pipeline", "upkeep", "review", "server", "configuration", "starter", "doctor", "cli", "__main__"),
+    *("cluster", "pipeline", "upkeep", "review", "server", "configuration", "starter", "doctor", "cli", "__main__"),
 )
 """Each room imports only from those before it. The package itself comes last: its names are loaded on use."""
 

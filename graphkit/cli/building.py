@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from graphkit.cli.app import app
-from graphkit.cli.options import GRAPH, ModelName, OntologyDir, Verbose, built, examples
+from graphkit.cli.options import GRAPH, Engine, ModelName, OntologyDir, Verbose, built, examples, on_cluster
 from graphkit.cli.printing import print_lines, summary
 from graphkit.cli.progressing import cores, progress
 from graphkit.cli.reports import agreed, evaluated, explanation, tell_problems
@@ -19,6 +19,7 @@ from graphkit.cli.reports import agreed, evaluated, explanation, tell_problems
         "graphkit build seeds/004_6130a6734b00995e.txt",
         "graphkit build seeds --no-cache --verbose",
         "graphkit build news.jsonl --map text=body,date=meta.published",
+        "graphkit build news.parquet --engine spark --parts parts",
     )
 )
 def build(
@@ -52,6 +53,18 @@ def build(
         int | None,
         typer.Option("--workers", "-j", metavar="N", min=1, help="Processes that read; by default the cores."),
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="Where articles are read: by processes here, or by Spark on a cluster.")
+    ] = Engine.PROCESSES,
+    master: Annotated[
+        str | None, typer.Option(metavar="URL", help="Spark's master; by default as Spark is set up, or this machine.")
+    ] = None,
+    work: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A folder that all machines of the cluster see; it is kept.")
+    ] = None,
+    parts: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also write Parquet and N-Quads in parts, to load in bulk.")
+    ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Extract all claims anew and keep none.")] = False,
     verbose: Verbose = False,
 ) -> None:
@@ -62,6 +75,11 @@ def build(
     from graphkit import upkeep
     from graphkit.reading import read_mapping
 
+    cluster = on_cluster(engine, output, master, work, anew=no_cache)
+    if parts is not None:
+        from graphkit.export.parts import ready_for_parts, write_parts
+
+        ready_for_parts(parts)
     with progress() as bar:
         done = upkeep.build(
             output,
@@ -78,7 +96,10 @@ def build(
             extractor=extractor,
             workers=workers or cores(),
             mapping=read_mapping(fields or ()),
+            cluster=cluster,
         )
+    if parts is not None:
+        write_parts(done.graph.stances, done.graph.ontology, parts, done.graph.base)
     print_lines(summary(done))
     if check:
         tell_problems(done.graph.check())

@@ -3,11 +3,14 @@
 import logging
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graphkit.errors import InputError
+
+if TYPE_CHECKING:
+    from graphkit.cluster import Cluster
 
 GRAPH = Path("output/graph.ttl")
 """The graph that verbs read where none is named."""
@@ -35,6 +38,13 @@ class Format(StrEnum):
     XML = "xml"
     TURTLE = "turtle"
     MARKDOWN = "markdown"
+
+
+class Engine(StrEnum):
+    """What reads articles."""
+
+    PROCESSES = "processes"
+    SPARK = "spark"
 
 
 Verbose = Annotated[
@@ -65,6 +75,17 @@ ModelName = Annotated[str | None, typer.Option("--model", metavar="NAME", help="
 def examples(*lines: str) -> str:
     """The command lines as a verb's help shows them."""
     return "\n\n".join(("Examples:", *(f"  $ {line}" for line in lines)))
+
+
+def on_cluster(engine: Engine, output: Path, master: str | None, work: Path | None, *, anew: bool) -> "Cluster | None":
+    """The cluster that is asked for, if one is. Raises InputError for options that only a cluster has."""
+    if engine is Engine.PROCESSES:
+        if master is not None or work is not None:
+            raise InputError("--master and --work are for a cluster; add --engine spark")
+        return None
+    from graphkit.cluster import Cluster
+
+    return Cluster(work or output / ".graphkit" / "spark", master, anew=anew, keep=work is not None)
 
 
 def built(graph: Path) -> Path:

@@ -234,19 +234,24 @@ def to_xlsx(graph: StanceGraph, ontology: Ontology, base: str, name: str) -> byt
 
 def to_parquet(graph: StanceGraph, ontology: Ontology, base: str, name: str) -> bytes:
     """The table that the file is called, as Parquet."""
-    import pyarrow as pa
     from pyarrow import parquet
 
-    table = _called(graph, ontology, name, ".parquet")
+    written = io.BytesIO()
+    parquet.write_table(arrow_table(_called(graph, ontology, name, ".parquet")), written)
+    return written.getvalue()
+
+
+def arrow_table(table: Table) -> Any:
+    """The same as a table of Arrow."""
+    import pyarrow as pa
+
     types = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), date: pa.date32()}
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
     arrays = [
         pa.array([_utf8(cell) for cell in cells], types[type_])
         for cells, type_ in zip(columns, table.columns.values(), strict=True)
     ]
-    written = io.BytesIO()
-    parquet.write_table(pa.table(arrays, names=list(table.columns)), written)
-    return written.getvalue()
+    return pa.table(arrays, names=list(table.columns))
 
 
 def _utf8(cell: Cell) -> Any:

@@ -1,0 +1,177 @@
+"""Spark as the engine: a session, one job over the parts, and its failures told in a sentence.
+
+PySpark and Java are imported and started only here, and only if asked for.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import warnings
+from contextlib import contextmanager, suppress
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graphkit import errors
+from graphkit.cluster import tasks
+from graphkit.cluster.parts import Work
+from graphkit.errors import GraphkitError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graphkit.cluster.machines import Cluster
+
+_JAVA = 17
+"""The oldest release of Java that PySpark 4 starts on."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Order(NamedTuple):
+    """What a task has to know: the work folder, how the extractor is made, and which it has to be."""
+
+    folder: str
+    make: str
+    arguments: tuple[object, ...]
+    under: tuple[str, str]
+
+
+def check() -> None:
+    """Raises InputError where PySpark, pyarrow or Java is missing."""
+    for module, package in (("pyspark", "PySpark"), ("pyarrow", "pyarrow")):
+        if find_spec(module) is None:
+            raise InputError(f"the engine spark needs {package}; install it: pip install 'graphkit[spark]'")
+    remedy = "install it (Debian: apt-get install openjdk-17-jre-headless), or set JAVA_HOME to where it is"
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home, "bin", "java")) if home else shutil.which("java")
+    if java is None:
+        raise InputError(f"the engine spark needs Java {_JAVA} or newer; {remedy}")
+    try:
+        told = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=60, check=False).stderr  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise InputError(f"{java}: cannot be run ({error}); the engine spark needs Java {_JAVA}; {remedy}") from error
+    version = re.search(r'version "(\d+)', told)
+    if version is None or int(version[1]) < _JAVA:
+        first = told.splitlines()[0] if told else "it does not tell its version"
+        raise InputError(f"{java}: the engine spark needs Java {_JAVA} or newer ({first}); {remedy}")
+
+
+@contextmanager
+def engine(cluster: Cluster) -> Iterator[Engine]:
+    """An engine on the session that is active, or on one of its own, which ends with it. Raises GraphkitError."""
+    from pyspark.sql import SparkSession
+
+    if (active := SparkSession.getActiveSession()) is not None:
+        yield Engine(active)
+        return
+    # of pandas, of which nothing is used here
+    warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
+    # the machines' Python is this one, if nobody said otherwise
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("graphkit").config("spark.ui.showConsoleProgress", "false")
+    if cluster.master:
+        builder = builder.master(cluster.master)
+    if (cluster.master or "").startswith("local"):  # nobody else has to reach this process
+        builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
+    for name, value in cluster.settings.items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+    except Exception as error:  # whatever Java and Spark raise
+        raise GraphkitError(
+            f"Spark does not start ({_told(error)}); look at --master and at Spark's settings"
+        ) from error
+    try:
+        yield Engine(session)
+    finally:
+        with suppress(Exception):
+            session.stop()
+
+
+class Engine:
+    """A Spark session that does parts."""
+
+    def __init__(self, session: Any) -> None:
+        """Nothing is done yet."""
+        self._session = session
+        self._tag = f"graphkit-{secrets.token_hex(8)}"
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Ends what is being done, if anything is."""
+        self._cancelled = True
+        with suppress(Exception):  # Java may be gone
+            self._session.sparkContext.cancelJobsWithTag(self._tag)
+
+    def run(self, order: Order, names: Sequence[str], work: Work) -> None:
+        """Does these parts. A job that fails is started anew for what is left, as long as it came any further.
+
+        Raises what the extractor raises on a machine, GraphkitError where Spark fails for good.
+        """
+        self._session.sparkContext.addJobTag(self._tag)
+        left, deaths = list(names), 0
+        for name in left:
+            work.forget(name)
+        while left and not self._cancelled:
+            try:
+                rows = self._job(order, left)
+            except Exception as error:  # whatever Java and Spark raise
+                undone = [name for name in left if not work.is_done(name)]
+                ended = sum(work.ended(name).total() for name in undone)
+                if self._cancelled:
+                    return
+                if len(undone) == len(left) and ended == deaths:
+                    raise GraphkitError(f"Spark fails ({_told(error)}); its log has more") from error
+                _LOG.warning("a job of Spark failed (%s); what is left is done in another", _told(error))
+                left, deaths = undone, ended
+                continue
+            for row in rows:
+                if row["error"]:
+                    raise getattr(errors, row["kind"], GraphkitError)(row["error"])
+            if left := [name for name in left if not work.is_done(name)]:
+                raise GraphkitError(
+                    f"{work.folder}: Spark did {left[0]}, but it is not here; name a folder all machines see"
+                )
+
+    def _job(self, order: Order, names: Sequence[str]) -> list[Any]:
+        """One job, a task a part."""
+        numbers = self._session.range(0, len(names), 1, len(names))
+        did = numbers.mapInArrow(
+            partial(task, order=order, names=tuple(names)), "part string, kind string, error string"
+        )
+        rows: list[Any] = did.collect()
+        return rows
+
+
+def task(batches: Iterator[Any], order: Order, names: Sequence[str]) -> Iterator[Any]:
+    """Does the parts of these numbers; what can be mended by a person is given as a row, not raised."""
+    import pyarrow as pa
+
+    work = Work(order.folder, order.under)
+    for batch in batches:
+        rows = []
+        for number in batch.column(0).to_pylist():
+            kind = told = None
+            try:
+                tasks.do(work, names[number], tasks.extractor(order.make, order.arguments, order.under))
+            except GraphkitError as error:
+                kind, told = type(error).__name__, str(error)
+            rows.append({"part": names[number], "kind": kind, "error": told})
+        schema = pa.schema([(name, pa.string()) for name in ("part", "kind", "error")])
+        yield pa.RecordBatch.from_pylist(rows, schema=schema)
+
+
+def _told(error: Exception) -> str:
+    """The sentence in what Java says that tells the cause."""
+    text = str(getattr(error, "java_exception", None) or error)
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
+    causes = [line for line in lines if re.match(r"[\w.]*(Error|Exception)\b", line)]
+    return ((causes or lines or [type(error).__name__])[-1])[:300]
