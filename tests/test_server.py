@@ -222,6 +222,23 @@ def test_a_page_that_calls_itself_by_another_name_is_refused(server: Served, hos
     assert server.get("/health", host=host).status == status
 
 
+def test_a_page_of_another_site_may_ask_nothing(server: Served, folder: Path) -> None:
+    path = "/sparql?" + urlencode({"query": LIGHT})
+    sites = {"cross-site": 403, "same-origin": 200, "none": 200}
+    for asked in (path, "/ask/disputed"):
+        assert {site: server.get(asked, sec_fetch_site=site).status for site in sites} == sites
+    assert "start with --cors" in server.get(path, sec_fetch_site="cross-site").text
+    with served(folder, "--quiet", "--workers", "2", "--cors", "https://a.example") as open_to_one:
+        assert open_to_one.get(path, sec_fetch_site="cross-site").status == 200
+
+
+def test_every_refusal_says_what_to_do(server: Served) -> None:
+    assert "call it by localhost" in server.get("/", host="evil.example").text
+    nothing, method = server.get("/nothing"), server.send("DELETE", "/sparql")
+    assert (nothing.status, nothing.text) == (404, "nothing stands at /nothing; begin at /\n")
+    assert (method.status, "use GET" in method.text, "GET" in method.fields["allow"]) == (405, True, True)
+
+
 def test_pages_of_others_may_read_only_if_asked_for(server: Served, folder: Path) -> None:
     path = "/sparql?" + urlencode({"query": LIGHT})
     assert "access-control-allow-origin" not in server.get(path, origin="https://a.example").fields

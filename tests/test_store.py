@@ -499,6 +499,23 @@ REFUSED = [
     f"PREFIX : {NOWHERE} SELECT * {{ ?s ?p :.SERVICE:x {{ ?a ?b ?c }} }}",
     f"PREFIX : {NOWHERE} SELECT * {{ FILTER(1<2)SERVICE:x#>\n {{ ?a ?b ?c }} }}",
     f'SELECT * {{ VALUES ?x {{ """a" }} SERVICE {NOWHERE} {{ ?s ?p ?o }} }} # \\z """',
+    # Names have letters that Python's \\w lacks: what follows them is no sign, no comment and no string.
+    f"SELECT * {{ VALUES ?x {{ gk:a\u0300\\# }} SERVICE {NOWHERE} {{ ?s ?p ?o }} }}",
+    f"SELECT * {{ VALUES ?x {{ gk:\u200c\\' }} SERVICE {NOWHERE} {{ ?s ?p ?o }} }} #'",
+    f"PREFIX : {NOWHERE} SELECT * {{ SERVICE:x\u0301{{ ?s ?p ?o }} }}",
+    f"PREFIX : {NOWHERE} SELECT * {{ SERVICE:\ufeff{{ ?s ?p ?o }} }}",
+    f"PREFIX a\u203f: {NOWHERE} SELECT * {{ ?s ?p trueSERVICE a\u203f:{{ ?a ?b ?c }} }}",
+    # A long string with an escape of no character is to the engine an empty one, and code.
+    f'SELECT * {{ VALUES ?x {{ """a" }} SERVICE {NOWHERE} {{ ?s ?p ?o }} }} # \\UFFFFFFFF """',
+    f"SELECT * {{ VALUES ?x {{ '''a' }} SERVICE {NOWHERE} {{ ?s ?p ?o }} }} # \\uD800 '''",
+    # A comparison, or a triple term, that looks like an IRI: after it, comments and strings are others.
+    f"SELECT * {{ FILTER(1<'>')SERVICE {NOWHERE} {{ ?s ?p ?o }} }} #'",
+    f"SELECT * {{ FILTER(1<#>'''\n2)SERVICE {NOWHERE} {{ ?s ?p ?o }} }} #'''",
+    f"SELECT * {{ FILTER(1<gk:b/2#>'''\n)SERVICE {NOWHERE} {{ ?s ?p ?o }} }} #'''",
+    f"SELECT * {{ ?r ?q <<(?s?p'>')>> SERVICE {NOWHERE} {{ ?a ?b ?c }} }} #'",
+    # Nothing that is no sign of SPARQL.
+    "SELECT * { ?s ?p ?o \\ }",
+    "SELECT * { ?s ?p\u00a0?o }",
     "SELECT * FROM <http://example.org/> { ?s ?p ?o }",
     "SELECT * from named <http://example.org/> { GRAPH ?g { ?s ?p ?o } }",
     "ASKFROM<http://example.org/>{}",
@@ -532,6 +549,8 @@ def test_a_query_that_reaches_out_or_changes_is_refused(query: str) -> None:
         "SELECT * { ?s ?p ?o FILTER (?s < ?o && ?o > 'SERVICE') }",
         "SELECT * { ?s ?p '\\u0053ERVICE' }",
         "SELECT * { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT * { ?s (<http://example.org/#a>|<http://example.org/o'b#service>)* ?o FILTER(?s!=<http://a.org/#b>) }",
+        "PREFIX x: <urn:x#> SELECT * { ?s x:service\u0301 ?o\u0301, '\\u00e9', '\u00a0\\\\' }",
         "SELECT * { VALUES ?x { " + "'SERVICE' " * 20_000 + "} }",
     ],
 )
@@ -544,7 +563,8 @@ PIECES = [
     ":x{?a ?b ?c}", "{", "}", "{?a ?b ?c}", "(", ")", "[]", "<", ">", "<a:b>", "?x", "?s ?p",
     "?s ?p ?o", "VALUES ?x {", "FILTER", "FILTER(1<2)", "1<2", "EXISTS", "true", "1", "1.", "1e5", ".", ";",
     ",", "-", "!", " ", "\n", "#", '"', "'", '"""', "'''", '"a"', "''", "\\z", "\\u0022", "\\#", "%20",
-    "·", "ª", ":", ":.", ":a", ":a.b", "_:b", "@en",
+    "·", "ª", ":", ":.", ":a", ":a.b", "_:b", "@en", "\u0300", "\ufeff", "\u200c", "\u203f", ":x\u0301", ":b\u0300\\#",
+    ":b\u3001\\'", "<'>", "<#>", "<a:b#>", "#>", "'>'", "<<(", ")>>", "\\UFFFFFFFF", "\\uD800",
 ]  # fmt: skip
 
 
@@ -557,13 +577,32 @@ PIECES = [
 def test_nothing_that_passes_calls_a_service(before: list[str], after: list[str], spaced: bool) -> None:
     gap = " " if spaced else ""
     query = f"PREFIX : {NOWHERE} SELECT * {{ ?s ?p {gap.join(before)} {{?a ?b ?c}} {gap.join(after)} }}"
+    assert not _calls_out(query)
+
+
+DISGUISES = [
+    ":x\u0300\\#", ":x\u3001\\'", ":\u200c\\'", ":x\ufeff#", ":x\u203f\\#", "<'>", "<#>", "<a:b#>", "<<(?s?p'>'",
+    ")>>", "'''", '"""', "'", '"', "''", '"a"', "\\UFFFFFFFF", "\\uD800", "\\#", "#", "\n2", "2", "?x", "\u00a0", "ª#",
+]  # fmt: skip
+
+
+@settings(max_examples=1000)
+@given(
+    st.sampled_from([("VALUES ?x {", "}"), ("FILTER(1", ")"), ("?s ?p ", "")]),
+    st.lists(st.sampled_from(DISGUISES), max_size=3),
+    st.sampled_from(["", "'", "'''", '"""', '\\UFFFFFFFF"""', "\\uD800'''"]),
+)
+def test_no_disguise_hides_a_call(around: tuple[str, str], disguise: list[str], end: str) -> None:
+    hidden = f"{around[0]}{''.join(disguise)}{around[1]}SERVICE {NOWHERE} {{?a ?b ?c}}"
+    assert not _calls_out(f"PREFIX : {NOWHERE} SELECT * {{ {hidden} }}#{end}")
+
+
+def _calls_out(query: str) -> bool:
     try:
         STORE.query(query)
     except QueryError as error:
-        called = "not allowed for HTTP" in str(error)
-    else:
-        called = False
-    assert not called
+        return "not allowed for HTTP" in str(error)
+    return False
 
 
 @pytest.mark.parametrize(
@@ -607,7 +646,7 @@ def test_the_engine_survives_the_biggest_query() -> None:
         ('SELECT ?s { ?s ?p """cue" }', "line 1, column 19: the string is not closed"),
         ("SELECT ?x (COUNT(*) AS ?n) { ?s ?p ?o }", "a selected variable has no value"),
         ("SELECT ?s { ?s ?p '\ud800' }", "surrogates not allowed"),
-        ("\0", "begins no query"),
+        ("\0", "is no sign of SPARQL"),
     ],
 )
 def test_a_broken_query_says_where_and_what_to_do(query: str, words: str) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -66,12 +68,14 @@ def application(pool: Pool, limits: Limits, *, cors: Sequence[str] = (), hosts: 
         *(Route(f"/{kind}/{{identifier:path}}", site.node) for kind in KINDS),
         Mount("/static", StaticFiles(directory=_STATIC)),
     ]
-    middleware = [Middleware(_Logged), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))]
-    if cors:
+    middleware = [Middleware(_Logged), Middleware(_KnownHost, allowed_hosts=list(hosts))]
+    if not cors:
+        middleware.append(Middleware(_OwnPages))
+    else:
         middleware.append(
             Middleware(CORSMiddleware, allow_origins=list(cors), allow_methods=["GET", "POST"], allow_headers=["*"])
         )
-    return Starlette(routes=routes, middleware=middleware)
+    return Starlette(routes=routes, middleware=middleware, exception_handlers={HTTPException: _without_route})
 
 
 class _Site:
@@ -197,6 +201,52 @@ class _Logged:
                     [f"{scope['method']} {scope['path']}", query] if query else [f"{scope['method']} {scope['path']}"]
                 )
                 _LOG.info("%s %s %d %d B %.0f ms %s", now, client, said["status"], said["bytes"], took, words)
+
+
+class _KnownHost(TrustedHostMiddleware):
+    """Says what to do where a request calls the server by a strange name."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if not passed and message["type"] == "http.response.start":
+                await _response(plain(400, words))(scope, receive, send)
+            elif passed:
+                await send(message)
+
+        passed = False
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            nonlocal passed
+            passed = True
+            await inner(scope, receive, send)
+
+        inner, words = self.app, "this server is not called so; call it by localhost or 127.0.0.1"
+        await TrustedHostMiddleware(app, self.allowed_hosts)(scope, receive, sending)
+
+
+class _OwnPages:
+    """Refuses to answer queries that a page of another site has a browser send."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._app
+        asks = scope["type"] == "http" and scope["path"].startswith(("/sparql", "/ask/"))
+        if asks and Headers(scope=scope).get("sec-fetch-site") == "cross-site":
+            words = "a page of another site may ask nothing here; open this address yourself or start with --cors"
+            app = _response(plain(403, words))
+        await app(scope, receive, send)
+
+
+async def _without_route(request: Request, error: Exception) -> Response:
+    """What to say of a path, or a method, that there is none of."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    words = {
+        404: f"nothing stands at {request.url.path}; begin at /",
+        405: f"{request.method} is not answered here; use GET, and at /sparql GET or POST",
+    }.get(status, f"{getattr(error, 'detail', error)}; ask in another way")
+    return _response(plain(status, words, *(getattr(error, "headers", None) or {}).items()))
 
 
 async def _disconnected(request: Request) -> None:

@@ -10,7 +10,17 @@ from graphkit.errors import QueryError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-_ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+# The letters of names as SPARQL 1.1 has them (19.8: PN_CHARS_BASE, PN_CHARS_U, VARNAME, PN_CHARS). Python's \w has
+# other ones, and a name that ends elsewhere than in the engine makes a comment or a string of what is none.
+_BASE = (
+    "A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C\\u200D\\u2070-\\u218F"
+    "\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\U00010000-\\U000EFFFF"
+)
+_LETTER = f"{_BASE}_"
+_INNER = f"{_LETTER}0-9\\u00B7\\u0300-\\u036F\\u203F\\u2040"
+_CHAR = rf"{_INNER}\-"
+# An escape of no character is no escape: the engine then reads the empty string and not the long one.
+_ESCAPE = r"\\u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|\\U(?!0000[Dd][89A-Fa-f])00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}"
 _INSIDE = rf"""\\[tbnrf\\"']|{_ESCAPE}"""
 _ODD = r"%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-]"
 _TOKEN = re.compile(
@@ -23,14 +33,15 @@ _TOKEN = re.compile(
         |\"(?!\"\")(?:[^"\\\r\n]|{_INSIDE})*\"
         |'(?!'')(?:[^'\\\r\n]|{_INSIDE})*'
     )
-    |(?P<variable>[?$]\w+)
+    |(?P<variable>[?$][{_LETTER}0-9][{_INNER}]*)
     |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     |(?P<name>
-        (?:_|[^\W\d_](?:[\w.·-]*[\w·-])?)?:
-        (?:(?:[\w:]|{_ODD})(?:(?:[\w.:·-]|{_ODD})*(?:[\w:·-]|{_ODD}))?)?
+        _:[{_LETTER}0-9](?:[{_CHAR}.]*[{_CHAR}])?
+        |(?:[{_BASE}](?:[{_CHAR}.]*[{_CHAR}])?)?:
+        (?:(?:[{_LETTER}0-9:]|{_ODD})(?:(?:[{_CHAR}.:]|{_ODD})*(?:[{_CHAR}:]|{_ODD}))?)?
     )
-    |(?P<word>[^\W\d_]\w*)
-    |(?P<number>\d+)
+    |(?P<word>[{_BASE}][{_INNER}]*)
+    |(?P<number>[0-9]+)
     |(?P<sign>.)
     """,
     re.VERBOSE | re.DOTALL,
