@@ -25,7 +25,7 @@ from graphkit.extraction import parsing
 from graphkit.graph import load
 
 ROOT = Path(__file__).resolve().parent.parent
-QUICK, SLOW = 3, 25
+QUICK, SLOW = 2, 10
 """Inputs for each unit of a target's weight."""
 
 SECONDS = 20
