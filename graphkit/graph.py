@@ -261,22 +261,20 @@ def page_of(folder: Path | str, path: Path | None = None, ontology: Path | str |
 
 
 def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str]:
-    """What breaks the shapes of the ontology, or the contract, in a Turtle file; nothing if it is sound.
+    """What breaks the shapes of the ontology, or what a graph is read back by, in an RDF file; nothing if it is sound.
 
-    Raises InputError where the file is missing, not Turtle or without anything in it.
+    Takes what `read_sound` takes. Raises InputError where the file is missing, not RDF or without an article in it.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); name a graph in Turtle") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 (byte {error.start}); name a graph in Turtle") from error
+    known = load_ontology(ontology)
+    text = turtle(sorted(set(read_triples(path)), key=order), {})
+    problems = check(text, known)
     try:
         if not from_rdf(text, name=str(path)).articles:
-            raise InputError(f"{path}: there is nothing in it; name a graph that graphkit build has written")
+            raise InputError(f"{path}: there is no article in it; name a graph that graphkit build has written")
     except GraphError as error:
-        return [str(error), *check(text, load_ontology(ontology))]
-    return check(text, load_ontology(ontology))
+        # The shapes tell more of it, in words that name the node.
+        return problems or [str(error)]
+    return problems
 
 
 def read_sound(path: Path | str, ontology: Path | str | None = None) -> Graph:
@@ -292,7 +290,7 @@ def read_sound(path: Path | str, ontology: Path | str | None = None) -> Graph:
         raise GraphError(f"{path}: {problems[0]}{more}")
     stances = from_rdf(text, name=str(path))
     if not stances.articles:
-        raise InputError(f"{path}: there is nothing in it; name a graph of stances in RDF")
+        raise InputError(f"{path}: there is no article in it; name a graph of stances in RDF")
     return Graph(stances, known)
 
 

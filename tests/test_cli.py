@@ -181,7 +181,7 @@ BAD = [
     ("no such articles", ["evaluate", "gold.yaml", "good.txt"], "gold.yaml and good.txt have no article in common"),
     ("other coding", ["evaluate", "gold.yaml", "--coding", "gold2.yaml"], "gold.yaml and gold2.yaml have no article"),
     ("nothing to evaluate", ["evaluate", "gold.yaml", "void"], "void: no article in this folder"),
-    ("nothing in the graph", ["check", "good.ttl"], "good.ttl: there is nothing in it"),
+    ("nothing in the graph", ["check", "good.ttl"], "good.ttl: there is no article in it"),
     ("no ontology", ["build", "good.txt", "--ontology", "void"], "void: no ontology here"),
     ("broken ontology", ["build", "good.txt", "--ontology", "words"], "boilerplate/en.yaml:2: not YAML"),
     ("no base", ["build", "good.txt", "--base", "a b"], "'a b"),

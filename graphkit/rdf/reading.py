@@ -60,6 +60,9 @@ def not_turtle(name: str, error: SyntaxError) -> InputError:
     """The error to raise where a parser stumbles over a Turtle text."""
     problem = " ".join(str(error.msg).split())
     line = f":{error.lineno}" if error.lineno else ""
+    suffix = Path(name).suffix.lower()
+    if suffix in (".trig", ".nq", ".nt", ".jsonld", ".rdf", ".n3"):
+        return InputError(f"{name}{line}: '{suffix}' is not read here ({problem}); `graphkit import {name}` reads it")
     return InputError(f"{name}{line}: not Turtle: {problem}; mend the line or build the graph anew")
 
 
