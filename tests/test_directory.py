@@ -500,3 +500,12 @@ def test_a_small_graph_gets_none(news: Path, tmp_path: Path) -> None:
 def test_the_end_of_a_transaction_is_put_through_to_the_disk(tmp_path: Path) -> None:
     with Shelf(tmp_path / "articles.sqlite") as shelf:
         assert shelf._all("PRAGMA synchronous") == [(3,)]
+
+
+@pytest.mark.parametrize("name", [name for name in OUTPUTS if name != "graph.ttl"])
+def test_a_first_build_overwrites_nothing_of_others(news: Path, tmp_path: Path, name: str) -> None:
+    (theirs := tmp_path / "out").mkdir()
+    (theirs / name).write_text("mine")
+    with pytest.raises(InputError, match=rf"{name}: not of a graph.* move it away"):
+        build(theirs, news)
+    assert (theirs / name).read_text() == "mine"
