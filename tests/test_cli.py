@@ -438,3 +438,16 @@ def test_columns_that_fit_cut_no_word(rows: list[tuple[str, str]], room: int) ->
     if widths := fitting(("one", "two"), rows, room):
         assert sum(widths) <= room
         assert all(cell_len(word) <= widths[i] for row in rows for i in (0, 1) for word in row[i].split())
+
+
+def test_a_graph_is_named_by_its_folder(graph: Path) -> None:
+    for arguments in (["ask", "actors"], ["query", "SELECT ?s { ?s a gk:Statement }"]):
+        by_folder = run(*arguments, "--graph", graph.parent)
+        assert (by_folder.exit_code, by_folder.stdout) == (0, run(*arguments, "--graph", graph).stdout)
+
+
+def test_a_name_that_is_filtered_away_is_not_called_unknown(graph: Path) -> None:
+    left = run("ask", "stances-of", "Germany", "--graph", graph, "--publishers", "99")
+    assert left.exit_code == 1
+    assert "nothing of what is named is left under --belief and --publishers" in left.stderr
+    assert "actor is called 'Xyzzy'" in run("ask", "stances-of", "Xyzzy", "--graph", graph, "--publishers", "99").stderr
