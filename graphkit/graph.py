@@ -237,10 +237,19 @@ def load_dna(path: Path | str, ontology: Path | str | None = None, **options: An
     return Graph(found.graph, known), found.skipped
 
 
-def page_of(folder: Path | str, path: Path | None = None, ontology: Path | str | None = None, **part: Any) -> Path:
+def page_of(
+    folder: Path | str,
+    path: Path | None = None,
+    ontology: Path | str | None = None,
+    *,
+    belief: float = 0.0,
+    publishers: int = 0,
+    **part: Any,
+) -> Path:
     """The page of the graph in a folder that `Graph.write` made, or, written anew, that of a part of it.
 
-    `part` is what `graphkit.views.part.Part` takes; without it the page is the one in the folder, unless it is
+    `part` is what `graphkit.views.part.Part` takes, `belief` and `publishers` what
+    `believed` takes; without them the page is the one in the folder, unless it is
     missing or `path` says where to write another. The page of a part is graph-part.html in the folder, or `path`.
     Raises InputError where there is no graph or the part is empty, OutputError where the page cannot be written.
     """
@@ -253,9 +262,12 @@ def page_of(folder: Path | str, path: Path | None = None, ontology: Path | str |
     if not turtle.is_file():
         raise InputError(f"{folder}: no graph.ttl here; run `graphkit build` first, or name the folder that it wrote")
     is_whole = not (wanted.focus or wanted.topic or wanted.since or wanted.until or wanted.min_sources > 1)
+    is_whole = is_whole and not (belief or publishers)
     target = path or turtle.parent / ("graph.html" if is_whole else "graph-part.html")
     if not (is_whole and path is None and target.is_file()):
         graph = load(turtle, ontology)
+        if belief or publishers:
+            graph = graph.believed(belief, publishers)
         title = "" if is_whole else f"Who supports, opposes or proposes what: {wanted}"
         (graph if is_whole else replace(graph, stances=wanted.of(graph.stances))).to_html(target, title)
     return target

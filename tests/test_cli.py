@@ -456,3 +456,14 @@ def test_a_name_that_is_filtered_away_is_not_called_unknown(graph: Path) -> None
 def test_an_origin_is_an_origin() -> None:
     for origin in ("not an origin", "a.example", "https://a.example/page"):
         assert f"--cors '{origin}': no origin; write * or scheme://" in run("serve", "--cors", origin).stderr
+
+
+def test_pages_and_measures_are_filtered_by_belief(graph: Path, tmp_path: Path) -> None:
+    few = ("--publishers", "99")
+    empty = run("view", graph.parent, *few, "--output", tmp_path / "part.html", "--no-open")
+    assert (empty.exit_code, "graphkit: error: " in empty.stderr) == (1, True)
+    all_ = run("view", graph.parent, "--belief", "0.01", "--output", tmp_path / "part.html", "--no-open")
+    assert (all_.exit_code, "Germany" in (tmp_path / "part.html").read_text(encoding="utf-8")) == (0, True)
+    whole, part = (run("analyse", graph, "--no-figures", "-o", tmp_path / "m", *options) for options in ((), few))
+    assert whole.exit_code == 0
+    assert whole.stdout != part.stdout
