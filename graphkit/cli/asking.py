@@ -90,7 +90,17 @@ def ask(
     from graphkit.ontology.questions import bound
 
     asked = bound(questions, question, values or ())
-    answer = _opened(graph, belief, publishers).ask(*asked, known)
+    store = _opened(graph, belief, publishers)
+    try:
+        answer = store.ask(*asked, known)
+    except QueryError as error:
+        if belief or publishers:
+            # A name that the whole graph knows is not misspelt.
+            _opened(graph, 0, 0).ask(*asked, known)
+            raise QueryError(
+                "nothing of what is named is left under --belief and --publishers; ask for less of these"
+            ) from error
+        raise
     _print_answer(answer.readable() if format_ is Format.TABLE and sys.stdout.isatty() else answer, format_)
 
 

@@ -52,7 +52,7 @@ Verbose = Annotated[
     typer.Option("-v", "--verbose", callback=_verbose, help="Log to stderr; show where an error came from."),
 ]
 OntologyDir = Annotated[Path | None, typer.Option("--ontology", metavar="DIR", help="An ontology folder of your own.")]
-GraphFile = Annotated[Path, typer.Option("--graph", "-g", metavar="FILE", help="The graph to ask.")]
+GraphFile = Annotated[Path, typer.Option("--graph", "-g", metavar="FILE|DIR", help="The graph to ask.")]
 FormatOption = Annotated[
     Format,
     typer.Option(
@@ -89,7 +89,8 @@ def on_cluster(engine: Engine, output: Path, master: str | None, work: Path | No
 
 
 def built(graph: Path) -> Path:
-    """The file of a graph. Raises InputError where there is none."""
+    """The file of a graph, which may be named by its folder. Raises InputError where there is none."""
+    graph = graph / GRAPH.name if graph.is_dir() else graph
     if not graph.exists():
         raise InputError(f"{graph}: no graph here; run `graphkit build` first, or name one with --graph")
     return graph

@@ -1,6 +1,7 @@
 """The verb that serves a graph: serve."""
 
 import logging
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from graphkit.cli.app import app
 from graphkit.cli.options import OntologyDir, Verbose, examples
 from graphkit.errors import InputError
 
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@,]+", re.IGNORECASE)
 _NEEDED = ("starlette", "uvicorn")
 
 
@@ -43,6 +45,11 @@ def serve(
         if error.name not in _NEEDED:
             raise
         raise InputError(f"serve needs {error.name}; install it with: pip install 'graphkit[serve]'") from error
+    for origin in cors or ():
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise InputError(
+                f"--cors '{origin}': no origin; write * or scheme://host[:port], such as https://a.example"
+            )
     if not quiet:
         logging.getLogger("graphkit.server").setLevel(logging.INFO)
 

@@ -8,7 +8,7 @@ import typer
 
 from graphkit.cli import completing
 from graphkit.cli.app import app
-from graphkit.cli.options import GRAPH, OntologyDir, Verbose, examples
+from graphkit.cli.options import GRAPH, Belief, OntologyDir, Publishers, Verbose, examples
 from graphkit.cli.printing import print_lines
 
 
@@ -38,6 +38,8 @@ def view(
     min_sources: Annotated[
         int, typer.Option(min=1, metavar="N", help="Only what so many independent sources say.")
     ] = 1,
+    belief: Belief = 0.0,
+    publishers: Publishers = 0,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE.html", help="Where to write the part.")
     ] = None,
@@ -58,6 +60,8 @@ def view(
         since=since.date() if since else None,
         until=until.date() if until else None,
         min_sources=min_sources,
+        belief=belief,
+        publishers=publishers,
     )
     print_lines([str(page)])
     if not no_open:

@@ -18,7 +18,7 @@ from graphkit.directory import outputs
 from graphkit.directory.lock import locked
 from graphkit.directory.shelf import Held, Import, Shelf, richness
 from graphkit.errors import GraphkitError, InputError, OutputError
-from graphkit.graph import TURTLE
+from graphkit.graph import OUTPUTS, TURTLE
 from graphkit.joining import joined, without
 from graphkit.model import StanceGraph, digest
 from graphkit.rdf import BASE, from_rdf, read_turtle, to_turtle
@@ -203,10 +203,18 @@ class Directory:
     def adopt(self) -> None:
         """Takes what an earlier graph.ttl says, where the directory has one and no state: nothing is lost by a build.
 
-        Raises InputError or GraphError where that file is no graph.
+        Raises InputError or GraphError where that file is no graph, and InputError where other files stand where the
+        outputs are to be written.
         """
         path = self.folder / TURTLE
-        if not self._shelf.is_new or not path.exists():
+        if not self._shelf.is_new:
+            return
+        if not path.exists():
+            if strange := [name for name in OUTPUTS if (self.folder / name).exists()]:
+                raise InputError(
+                    f"{self.folder / strange[0]}: not of a graph, for there is no {TURTLE} beside it. It would be lost:"
+                    " move it away, or name another folder with -o"
+                )
             return
         try:
             graph = read_turtle(path)

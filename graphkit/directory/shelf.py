@@ -164,8 +164,9 @@ class Shelf:
     def _opened(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._path, isolation_level=None)
         try:
-            # What is kept must stand on the disk before the outputs are switched.
-            database.execute("PRAGMA synchronous = FULL")
+            # What is kept must stand on the disk before the outputs are switched, and the journal's end, too: FULL does
+            # not put the folder through after the journal is taken away, so that a loss of power brings it back.
+            database.execute("PRAGMA synchronous = EXTRA")
             _make_or_check(database)
         except BaseException:
             database.close()

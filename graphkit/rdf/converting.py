@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def to_rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    """Triples as an rdflib Graph without prefixes."""
+    """Triples as an rdflib Graph without prefixes. Raises TypeError for a triple term, which rdflib has none of."""
     import rdflib
 
     def part(found: object) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
@@ -25,6 +25,8 @@ def to_rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
             return rdflib.Literal(found.value, datatype=rdflib.URIRef(found.datatype.value), normalize=False)
         if isinstance(found, ox.BlankNode):
             return rdflib.BNode(found.value)
+        if isinstance(found, ox.Triple):
+            raise TypeError(f"rdflib has no triple terms: {found}")
         return rdflib.URIRef(cast("ox.NamedNode", found).value)
 
     graph = rdflib.Graph(bind_namespaces="none")

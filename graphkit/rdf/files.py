@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ FORMATS = {
 """What a file with this suffix is read as."""
 
 
+REIFIES = ox.NamedNode(f"{VOCABULARIES['rdf']}reifies")
+
+
 def read_triples(path: Path | str) -> list[ox.Triple]:
     """The triples of an RDF file, of all its graphs; what a statement rdf:reifies is told by three properties.
 
@@ -35,8 +39,10 @@ def read_triples(path: Path | str) -> list[ox.Triple]:
     if path.suffix.lower() not in FORMATS:
         raise InputError(f"{path}: no reader for '{path.suffix}'; statements come in {', '.join(FORMATS)}")
     try:
-        parsed = ox.parse(path.read_bytes(), format=FORMATS[path.suffix.lower()], base_iri="urn:graphkit:file")
-        return list(_told(quad.triple for quad in parsed))
+        parsed = ox.parse(
+            path.read_bytes().removeprefix(BOM_UTF8), format=FORMATS[path.suffix.lower()], base_iri="urn:graphkit:file"
+        )
+        return list(told(quad.triple for quad in parsed))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); name a file of RDF") from error
     except (SyntaxError, ValueError) as error:
@@ -45,10 +51,10 @@ def read_triples(path: Path | str) -> list[ox.Triple]:
         raise InputError(f"{path}{line}: not what '{path.suffix}' says: {words}; mend the line") from error
 
 
-def _told(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    reifies = ox.NamedNode(f"{VOCABULARIES['rdf']}reifies")
+def told(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """The triples, with what a statement rdf:reifies told by three properties."""
     for triple in triples:
-        if triple.predicate == reifies and isinstance(triple.object, ox.Triple):
+        if triple.predicate == REIFIES and isinstance(triple.object, ox.Triple):
             for name in ("subject", "predicate", "object"):
                 yield ox.Triple(triple.subject, term(f"rdf:{name}"), getattr(triple.object, name))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,9 +40,9 @@ def read_turtle(path: Path | str, base: str | None = None) -> StanceGraph:
 
 
 def content(path: Path) -> bytes:
-    """What a Turtle file holds. Raises InputError where it cannot be read."""
+    """What a Turtle file holds, without a byte order mark. Raises InputError where it cannot be read."""
     try:
-        return path.read_bytes()
+        return path.read_bytes().removeprefix(BOM_UTF8)
     except OSError as error:
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); name a Turtle file that graphkit build has written"
@@ -60,6 +61,9 @@ def not_turtle(name: str, error: SyntaxError) -> InputError:
     """The error to raise where a parser stumbles over a Turtle text."""
     problem = " ".join(str(error.msg).split())
     line = f":{error.lineno}" if error.lineno else ""
+    suffix = Path(name).suffix.lower()
+    if suffix in (".trig", ".nq", ".nt", ".jsonld", ".rdf", ".n3"):
+        return InputError(f"{name}{line}: '{suffix}' is not read here ({problem}); `graphkit import {name}` reads it")
     return InputError(f"{name}{line}: not Turtle: {problem}; mend the line or build the graph anew")
 
 

@@ -160,14 +160,18 @@ class Answerer:
         return _html(self._pages.home(job))
 
     def _picture(self, _: Job) -> Reply:
-        from graphkit.rdf import read_turtle
+        from graphkit.rdf import from_rdf, turtle
+        from graphkit.rdf.files import read_triples
+        from graphkit.rdf.writing import order
         from graphkit.server.opening import graph_file
         from graphkit.views.html import page
 
         if drawn := picture_file(self._path):
             return Reply(200, "text/html; charset=utf-8", drawn.read_bytes())
         base = self._store.prefixes["st"].removesuffix("st/")
-        text = page(read_turtle(graph_file(self._path), base), self._ontology)
+        file = graph_file(self._path)
+        told = turtle(sorted(set(read_triples(file)), key=order), {})
+        text = page(from_rdf(told, base, name=str(file)), self._ontology)
         return Reply(200, "text/html; charset=utf-8", text.encode())
 
     def _description(self, job: Job) -> Reply:

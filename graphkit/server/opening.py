@@ -36,5 +36,5 @@ def picture_file(path: Path | str) -> Path | None:
     return picture if known and picture.stat().st_mtime >= graph.stat().st_mtime - _WRITTEN_TOGETHER else None
 
 
-_WRITTEN_TOGETHER = 600
-"""Seconds within which one build writes all its files."""
+_WRITTEN_TOGETHER = 2
+"""Seconds within which a copy writes all files of a build, in whatever order."""

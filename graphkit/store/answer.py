@@ -133,7 +133,8 @@ def _json(term: Term) -> dict[str, Any]:
         parts = zip(("subject", "predicate", "object"), term, strict=True)
         return {"type": "triple", "value": {name: _json(part) for name, part in parts}}
     if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+        told = {"type": "literal", "value": term.value, "xml:lang": term.language}
+        return told | ({"its:dir": str(term.direction)} if term.direction else {})
     if term.datatype.value == PREFIXES["xsd"] + "string":
         return {"type": "literal", "value": term.value}
     return {"type": "literal", "value": term.value, "datatype": term.datatype.value}

@@ -63,7 +63,7 @@ class Names:
 
     def completed(self, beginning: str, by: str, most: int = 20) -> list[str]:
         """Labels of those who have a name with words that begin so, the shortest first."""
-        folders = tuple(self._prefixes[kind] for kind in _NODES if kind in by)
+        folders = tuple(self._prefixes[kind] for kind in [kind for kind in _NODES if kind in by] or _NODES)
         labels = {self._named[node][0] for node in self._beginning(beginning) if node.value.startswith(folders)}
         return list(islice(sorted(labels, key=lambda label: (len(label), label)), most))
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from graphkit.errors import OntologyError, QueryError
+from graphkit.errors import InputError, OntologyError, QueryError
 from graphkit.rdf import BASE, checked_base, prefixes, to_triples
+from graphkit.rdf.files import REIFIES, told
 from graphkit.rdf.namespaces import term
 from graphkit.rdf.reading import content, not_turtle
 from graphkit.rdf.writing import order
@@ -59,7 +60,11 @@ class Store:
         try:
             engine.bulk_load(content(path), format=format_)
         except SyntaxError as error:
+            if path.suffix.lower() in _FORMATS:
+                line = f":{error.lineno}" if error.lineno else ""
+                raise InputError(f"{path}{line}: not what '{path.suffix}' says: {error.msg}; mend the line") from error
             raise not_turtle(str(path), error) from error
+        _tell_reified(engine)
         return cls(engine, disk.base(engine))
 
     @classmethod
@@ -221,6 +226,16 @@ def check_questions(questions: Iterable[Question]) -> None:
             empty.query(question.sparql, {name: ox.NamedNode(BASE) for name, _ in question.parameters})
         except QueryError as error:
             raise OntologyError(f"{question.path or question.name}: {error}") from error
+
+
+def _tell_reified(engine: ox.Store) -> None:
+    """Tells a statement of RDF 1.2 by its properties too, as the questions ask for it."""
+    reified = [quad for quad in engine.quads_for_pattern(None, REIFIES, None) if isinstance(quad.object, ox.Triple)]
+    for quad in reified:
+        engine.remove(quad)
+        engine.extend(
+            ox.Quad(triple.subject, triple.predicate, triple.object, quad.graph_name) for triple in told([quad.triple])
+        )
 
 
 def _named(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
