@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from contextlib import chdir
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import typer.main
 from hypothesis import strategies as st
@@ -97,8 +98,7 @@ def call(line: list[str], folder: Path) -> None:
     """A verb leaves with an exit code that is told in the help, and with words where it is not 0."""
     inside = folder / "at"
     shutil.copytree(workplace(), inside)
-    pipeline.EXTRACTORS["rules"] = "quoted:QuotedExtractor"
-    with chdir(inside):
+    with chdir(inside), patch.dict(pipeline.EXTRACTORS, rules="quoted:QuotedExtractor"):
         done = CliRunner().invoke(app, line, prog_name="graphkit", input="")
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
