@@ -149,9 +149,12 @@ def test_a_graph_without_state_is_built_anew(damage: Callable[[Path], None], gra
     shutil.rmtree(graph / STATE)
     damage(graph / TURTLE)
     (found,) = wrong(graph)
-    assert found.remedy == "move it away, then `graphkit build ARTICLES -o output`"
+    assert (
+        found.remedy == "move the outputs of graphkit there away, all of them, then `graphkit build ARTICLES -o output`"
+    )
     assert run("build", news).exit_code == 1  # it would be lost
-    (graph / TURTLE).rename("aside.ttl")
+    for name in OUTPUTS:
+        (graph / name).rename(f"aside.{name}")
     assert follow(found.remedy, ARTICLES=news) == 0
     assert content(graph) == before
 

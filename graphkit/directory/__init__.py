@@ -213,7 +213,7 @@ class Directory:
             if strange := [name for name in OUTPUTS if (self.folder / name).exists()]:
                 raise InputError(
                     f"{self.folder / strange[0]}: not of a graph, for there is no {TURTLE} beside it. It would be lost:"
-                    " move it away, or name another folder with -o"
+                    f" move it away{_and(strange[1:])}, or name another folder with -o"
                 )
             return
         try:
@@ -341,3 +341,7 @@ def _body(article: Article) -> str:
 
 def _graph(made: Import) -> StanceGraph:
     return from_rdf(made.turtle, BASE, name=made.name)
+
+
+def _and(others: Sequence[str]) -> str:
+    return f" (and {', '.join(others)})" if others else ""

@@ -74,7 +74,7 @@ class _Examination:
         where = shlex.quote(str(self.folder))
         if self.holds:
             return f"`graphkit build -o {where}` makes it again from what the folder holds"
-        return f"move it away, then `graphkit build ARTICLES -o {where}`"
+        return f"move the outputs of graphkit there away, all of them, then `graphkit build ARTICLES -o {where}`"
 
     def _articles(self) -> Iterator[Finding]:
         path = self.state / SHELF
