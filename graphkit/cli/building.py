@@ -19,7 +19,7 @@ from graphkit.cli.reports import agreed, evaluated, explanation, tell_problems
         "graphkit build seeds/004_6130a6734b00995e.txt",
         "graphkit build seeds --no-cache --verbose",
         "graphkit build news.jsonl --map text=body,date=meta.published",
-        "graphkit build news.parquet --engine spark --parts parts",
+        "graphkit build seeds --parts parts",
     )
 )
 def build(
