@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from graphkit.accounts import Account
@@ -314,9 +314,9 @@ def ready(folder: Path | str) -> None:
     try:
         standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
         # Permissions say too little: the disk may be full, or mounted to be read.
-        probe = standing / f".{secrets.token_hex(8)}.tmp"
-        probe.write_bytes(bytes(512))
-        probe.unlink()
+        # A file without a name leaves nothing behind, whenever we are killed.
+        with TemporaryFile(dir=standing, buffering=0) as probe:
+            probe.write(bytes(512))
     except (OSError, ValueError) as error:
         raise OutputError(f"{folder}: cannot be written ({_why(error)}); name another folder") from error
     for name in OUTPUTS:

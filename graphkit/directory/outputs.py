@@ -49,8 +49,6 @@ def switch(state: Path, folder: Path) -> None:
     """
     try:
         for made in sorted((state / NEXT).iterdir()) if (state / NEXT).is_dir() else ():
-            if made.name.startswith("."):  # a file that a killed process had not finished
-                continue
             # A folder is a store: its name tells the graph that it is of, and it stays in the state.
             target = (state if made.is_dir() else folder) / made.name
             if made.is_dir():
