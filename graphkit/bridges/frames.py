@@ -63,7 +63,7 @@ def statement_columns(graph: StanceGraph, ontology: Ontology) -> Mapping[str, li
         actor, source, quoted = actors[said.actor], articles[said.evidence.article], said.evidence
         object_ = actors[said.object] if said.object_is_actor else None
         row = (
-            *(said.id, said.actor, actor.name, actor.kind, said.relation, ontology.relations[said.relation].polarity),
+            *(said.id, said.actor, actor.name, actor.kind, said.relation, ontology.relation(said.relation).polarity),
             said.object,
             *((object_.name, object_.kind) if object_ else (topics[said.object].label, ontology.topic.name)),
             said.object_is_actor,

@@ -73,7 +73,7 @@ def _events(graph: StanceGraph, ontology: Ontology) -> str:
                 *(number, f"{said.date} 00:00:00" if said.date else "NA", _quoted(person)),
                 _quoted("" if is_person else actor.name),
                 _quoted(actors[said.object].name if said.object_is_actor else topics[said.object]),
-                int(ontology.relations[said.relation].polarity > 0),
+                int(ontology.relation(said.relation).polarity > 0),
                 *(_quoted(actor.name), _quoted(said.relation), _quoted(said.modality)),
                 *(said.evidence.start, said.evidence.end, _quoted(said.evidence.exact), 1, _quoted(source.id)),
                 *(_quoted(source.title or source.file), _quoted(""), _quoted(source.publisher or "")),

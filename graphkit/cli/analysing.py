@@ -93,7 +93,7 @@ def analyse(
         duplicates=cast("Literal['article']", duplicates),
         objects=cast("Literal['both']", objects),
         agreement=_agreement(agreement, loaded.ontology.relations),
-        scale=_scale(scale),
+        scale=scale_of(scale),
         broader=broader,
         normalisation=cast("Literal['average']", normalisation),
         least=least,
@@ -151,7 +151,8 @@ def _agreement(text: str | None, relations: Iterable[str]) -> dict[str, int] | N
     return levels
 
 
-def _scale(text: str | None) -> tuple[int, int] | None:
+def scale_of(text: str | None) -> tuple[int, int] | None:
+    """The ends of a scale as "LOW,HIGH" names them. Raises InputError where these are no whole numbers."""
     if text is None:
         return None
     low, _, high = text.partition(",")

@@ -146,8 +146,8 @@ def discourse(
     seen: set[tuple[Any, ...]] = set()
     left_out = 0
     for statement in sorted(graph.statements, key=lambda said: _place(said, files)):
-        if agreement is None and statement.relation not in agrees:
-            raise GraphError(f"'{statement.relation}': no gk:Stance of {ontology.folder}; add it there")
+        if agreement is None:
+            ontology.relation(statement.relation)  # refuses one that there is not
         if statement.modality not in modalities or statement.relation not in agrees:
             continue
         if objects != "both" and statement.object_is_actor != (objects == "actors"):
