@@ -40,6 +40,15 @@ class Verbs(TyperGroup):
                     traceback.print_exc()
                 typer.echo(f"graphkit: error: {' '.join(str(error).split())}", err=True)
                 raise typer.Exit(FAILED) from error
+            except ImportError as error:
+                if _LOG.isEnabledFor(logging.INFO):
+                    traceback.print_exc()
+                typer.echo(
+                    f"graphkit: error: {' '.join(str(error).split())}; the installation is broken:"
+                    " `graphkit doctor` tells what to do",
+                    err=True,
+                )
+                raise typer.Exit(FAILED) from error
             except KeyboardInterrupt as error:
                 terminated = isinstance(error, Terminated)
                 typer.echo(f"graphkit: {'terminated' if terminated else 'interrupted'}", err=True)

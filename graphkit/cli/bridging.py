@@ -70,7 +70,6 @@ def export_dna(
         "graphkit import-dna sample.dna",
         "graphkit import-dna sample.dna --actor person --output people",
         "graphkit import-dna sample.dna --type 'DNA Statement' --concept concept --qualifier agreement",
-        "graphkit import-dna likert.dna --qualifier strength --scale 1,5",
     ),
 )
 def import_dna(
