@@ -700,6 +700,13 @@ def test_a_frame_of_polars_says_the_same() -> None:
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_holds_hostile_texts(library: str) -> None:
+    frame = statements_frame(graphs.hostile(), ONTOLOGY, library)
+    assert len(frame) == len(graphs.hostile().statements)
+    assert "\ufffd" in "".join(map(str, frame["object_text"].to_list())) + "".join(frame["object"].to_list())
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_a_graph_without_statements_has_a_frame_of_the_same_columns(library: str) -> None:
     full = statements_frame(graphs.small(), ONTOLOGY, library)
     frame = statements_frame(graphs.empty(), ONTOLOGY, library)

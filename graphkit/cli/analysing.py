@@ -130,7 +130,7 @@ def _window(text: str | None) -> "tuple[Unit, int] | None":
     if text is None:
         return None
     number, _, unit = text.strip().partition(" ")
-    if not number.isdecimal():
+    if not (number.isdecimal() and unit.strip()):
         raise InputError(f"--window '{text}': no number and unit; write for instance '7 days'")
     unit = unit.strip()
     # The unit is checked by what uses it.
@@ -143,6 +143,8 @@ def _agreement(text: str | None, relations: Iterable[str]) -> dict[str, int] | N
     levels: dict[str, int] = {}
     for part in text.split(","):
         relation, _, level = (word.strip() for word in part.partition("="))
+        if relation in levels:
+            raise InputError(f"--agreement '{text}': '{relation}' has two levels; give it one")
         if relation not in relations:
             raise InputError(
                 f"--agreement '{part.strip()}': no relation '{relation}'; there are {', '.join(relations)}"
