@@ -7,6 +7,7 @@ import importlib
 import os
 import re
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+sys.path.append(str(DOCS))
+generated: Any = importlib.import_module("generated")
 PAGES = sorted([*DOCS.glob("*.md"), DOCS / "reference" / "python.md"])
 BY_NAME = {path.name: path.read_text(encoding="utf-8") for path in PAGES}
 
@@ -83,6 +86,24 @@ def test_every_page_is_on_the_site() -> None:
     notebooks = {f"notebooks/{path.stem}" for path in ROOT.glob("notebooks/*.ipynb")}
     assert pages | notebooks <= listed
     assert listed - pages - notebooks - MADE <= {"scale"}
+
+
+@pytest.mark.parametrize(
+    ("docstring", "expected"),
+    [
+        ("Alias for field number 3\n", ""),
+        ("A list:\n* one * two\n    * in it\nEnd", "A list:\n\n* one \\* two\n\n    * in it\nEnd"),
+        (
+            "It says\n\n    a = *b  # |\n\n    c\n\nand `x|y` | z",
+            "It says\n\n::\n\n    a = *b  # |\n\n    c\n\nand `x|y` \\| z",
+        ),
+        ("So:\n\n>>> f(*each)\n1", "So:\n\n>>> f(*each)\n1"),
+    ],
+)
+def test_docstrings_become_restructured_text(docstring: str, expected: str) -> None:
+    lines = docstring.split("\n")
+    generated.escaped(lines)
+    assert "\n".join(lines) == expected
 
 
 def test_figures_are_those_of_the_readme() -> None:
