@@ -221,7 +221,8 @@ def test_figures_say_what_their_signs_mean() -> None:
     matrix = drawn["matrix.svg"].decode()
     for told in ("+ agree", "− disagree", "± both", "camp 1", "no camp", "+", "−"):
         assert f">{told}<" in matrix
-    torn = figures(analyse(debate("A + x", "A - x", "B + x"), ONTOLOGY))["matrix.svg"].decode()
+    twice = ("A + x", "A + x - a2", "A + x - a3", "A + x - a4", "A - x - a5", "B + x")
+    torn = figures(analyse(debate(*twice), ONTOLOGY))["matrix.svg"].decode()
     assert ">±<" in torn, "who was on both sides is told from who said nothing"
 
 
