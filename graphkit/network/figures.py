@@ -181,8 +181,8 @@ def _matrix(analysis: Analysis) -> Figure:
     for row, values in enumerate(cells):
         for column, value in enumerate(values):
             if not math.isnan(value):
-                held = said[actors[row], objects[column]]
-                sign = "±" if min(held) < 0.5 < max(held) else "+" if value > 0 else "−"
+                positions = said[actors[row], objects[column]]
+                sign = "±" if min(positions) < 0.5 < max(positions) else "+" if value > 0 else "−"
                 colour = "white" if abs(value) > 0.5 else "black"
                 axes.text(column + 0.5, row + 0.5, sign, color=colour, ha="center", va="center")
     axes.invert_yaxis()
