@@ -6,6 +6,8 @@ import doctest
 import importlib
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -140,6 +142,25 @@ def test_the_first_graph_goes_as_it_is_told(tmp_path: Path, shell: dict[str, str
     assert "`the shapes hold`" in text
     for (command, output), real in zip(examples, shown, strict=True):
         assert words(real) == words(output), command
+
+
+def test_the_commands_of_the_analysis_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds", target_is_directory=True)
+    shutil.copytree(ROOT / "output", tmp_path / "output")
+    blocks = re.findall(r"^```sh\n(.*?)^```$", BY_NAME["analysis.md"], re.MULTILINE | re.DOTALL)
+    lines = [shlex.split(line, comments=True) for block in blocks for line in block.splitlines()]
+    verbs = [verb for program, verb, *_ in lines if program == "graphkit"]
+    assert verbs == ["build", "analyse", "export-dna", "import-dna"]
+    for program, verb, *arguments in lines:
+        if (program, verb) not in (("pip", "install"), ("graphkit", "build")):  # output/ is what this one builds
+            done = run(verb, *arguments)
+            assert done.exit_code == 0, done.output
+    assert load("back").statements == load("output").statements
+    written = {path.stem for path in (tmp_path / "output" / "analysis").iterdir()}
+    for name in written:
+        assert f"`{name}" in BY_NAME["analysis.md"]
+    assert "polarisation.svg" not in {path.name for path in (tmp_path / "output" / "analysis").iterdir()}, "as told"
 
 
 @pytest.fixture
