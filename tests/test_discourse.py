@@ -427,6 +427,8 @@ def test_a_window_that_cannot_be_is_refused(wrong: Any) -> None:
         ("2025-03-03", ("days", 7)),
         ("2025-12-31", ("weeks", 4)),
         ("2027-01-01", ("months", 3)),
+        ("2065-01-01", ("months", 3)),
+        ("9999-12-31", ("years", 2)),
     ],
 )
 def test_the_window_fits_the_length_of_the_debate(last: str, expected: tuple[str, int]) -> None:

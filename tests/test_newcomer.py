@@ -302,7 +302,7 @@ _graphkit_completion
 """
 """What zsh's own completion calls, and shows, said line by line."""
 
-FISH = 'source "$SCRIPT"; complete -C "$LINE"'
+FISH = 'source "$SCRIPT"; complete -C "graphkit ask stances-of Ke"'
 
 
 @pytest.mark.parametrize(("name", "begins"), [("zsh", "#compdef graphkit\n"), ("fish", "complete --command graphkit ")])
@@ -349,29 +349,19 @@ def test_zsh_and_fish_are_offered_the_same(line: str, offered: list[str], here: 
         assert bool(offered) == ("_arguments" in done.stdout if name == "zsh" else bool(done.stdout.strip()))
 
 
-@pytest.mark.skipif(not shutil.which("fish"), reason="no fish here")
-def test_fish_completes(here: Path, shell: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "program"), [("zsh", ["zsh", "-f", "-c", ZSH]), ("fish", ["fish", "-c", FISH])])
+def test_other_shells_complete(name: str, program: list[str], here: Path, shell: dict[str, str]) -> None:
+    if not shutil.which(name):
+        pytest.skip(f"no {name} here")
     shutil.copytree(ROOT / "output", here / "graph")
     configure('output = "graph"\n')
-    script = tmp_path / "completion.fish"
-    shown = subprocess.run(["graphkit", "--show-completion", "fish"], env=shell, capture_output=True, check=True)
-    script.write_bytes(shown.stdout)
-    told = shell | {"SCRIPT": str(script), "LINE": "graphkit ask stances-of Ke", "HOME": str(tmp_path)}
-    done = subprocess.run(["fish", "-c", FISH], env=told, capture_output=True, text=True, check=False)
-    assert (done.stdout.splitlines(), done.stderr) == (["Keir Starmer"], "")
-
-
-@pytest.mark.skipif(not shutil.which("zsh"), reason="no zsh here")
-def test_zsh_completes(here: Path, shell: dict[str, str], tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "output", here / "graph")
-    configure('output = "graph"\n')
-    script = tmp_path / "_graphkit"
-    shown = subprocess.run(["graphkit", "--show-completion", "zsh"], env=shell, capture_output=True, check=True)
-    script.write_bytes(shown.stdout)
-    told = shell | {"SCRIPT": str(script)}
-    done = subprocess.run(["zsh", "-f", "-c", ZSH], env=told, capture_output=True, text=True, check=False)
+    shown = subprocess.run(["graphkit", "--show-completion", name], env=shell, capture_output=True, check=True)
+    (here / "script").write_bytes(shown.stdout)
+    told = shell | {"SCRIPT": str(here / "script"), "HOME": str(here)}
+    done = subprocess.run(program, env=told, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Keir Starmer" in done.stdout
+    assert "Emmanuel Macron" not in done.stdout
 
 
 def test_where_nothing_is_known_nothing_is_offered_and_nothing_said(shell: dict[str, str]) -> None:

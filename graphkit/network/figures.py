@@ -231,7 +231,9 @@ def _polarisation(analysis: Analysis) -> Figure | None:
     counts.set_ylim(bottom=0)
     counts.set_ylabel("occurrences")
     unit, size = analysis.window
-    axes.set_title(f"Polarisation in windows of {size} {unit}, shown at their last day", loc="left")
+    axes.set_title(
+        f"Polarisation in windows of {size} {unit if size > 1 else unit[:-1]}, shown at their last day", loc="left"
+    )
     from matplotlib.patches import Patch
 
     told = [
