@@ -65,8 +65,8 @@ def windows(discourse: Discourse, unit: Unit, size: int, step: int = 1) -> Itera
 def natural_window(discourse: Discourse) -> tuple[Unit, int]:
     """A unit and size that give a debate of this length some windows.
 
-    They are three days up to a length of 14 days, a week up to 62, four weeks up to 366, three months up to forty years,
-    and two years beyond: one date that is wrong by centuries shall not make a hundred thousand windows.
+    They are three days up to a length of 14 days, a week up to 62, four weeks up to 366, three months up to forty
+    years, and two years beyond: one date that is wrong by centuries shall not make a hundred thousand windows.
     """
     dated = [occurrence.date for occurrence in discourse.occurrences if occurrence.date is not None]
     length = (max(dated) - min(dated)).days + 1 if dated else 0
