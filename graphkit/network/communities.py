@@ -50,8 +50,8 @@ def camps(network: nx.Graph[str], resolution: float = 1.0) -> Camps:
     >>> modularity(network, camps(network))
     0.5
     """
-    if not resolution > 0:
-        raise InputError(f"resolution: {resolution} is not positive; 1 is usual")
+    if not 0 < resolution < math.inf:
+        raise InputError(f"resolution: {resolution} is no positive number; 1 is usual")
     nodes = sorted(node for node, degree in network.degree() if degree)
     ties = _ties(network, nodes)
     member: list[int] = []
