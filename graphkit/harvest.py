@@ -155,7 +155,8 @@ def worker(make: str, arguments: tuple[object, ...]) -> Callable[[Sequence[Artic
 def claims_of(articles: Sequence[Article], extract: Extractor) -> Iterator[tuple[Claim, ...] | Failed]:
     """The claims of each article, in order. One on which the extractor fails twice costs no other.
 
-    Raises GraphkitError as the extractor does, ValueError where it gives the claims of more or fewer articles.
+    Raises GraphkitError as the extractor does, ImportError where a library is missing, ValueError where it gives the
+    claims of more or fewer articles.
     """
     rest = list(articles)
     while rest:
@@ -165,7 +166,7 @@ def claims_of(articles: Sequence[Article], extract: Extractor) -> Iterator[tuple
                 claims = next(found)
             except StopIteration:
                 raise ValueError("the extractor gives the claims of fewer articles than there are") from None
-            except GraphkitError:
+            except (GraphkitError, ImportError):  # of the installation, and no fault of an article
                 raise
             except Exception:  # noqa: BLE001 - whatever is wrong with one article
                 yield _again(rest.pop(0), extract)
@@ -181,7 +182,7 @@ def _again(article: Article, extract: Extractor) -> tuple[Claim, ...] | Failed:
     """The claims of an article by itself: what failed may have been the one behind it, which was read ahead."""
     try:
         (claims,) = extract([article])
-    except GraphkitError:
+    except (GraphkitError, ImportError):  # of the installation, and no fault of an article
         raise
     except Exception as error:  # noqa: BLE001
         told = " ".join(str(error).split())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphkit.cache import ClaimCache
 from graphkit.cluster import extracted as extracted_on_cluster
 from graphkit.codebook import read_codebook
-from graphkit.errors import InputError
+from graphkit.errors import InputError, ModelError
 from graphkit.graph import Graph, Report
 from graphkit.harvest import Hands, Harvest, extracted
 from graphkit.ontology import load_ontology
@@ -142,7 +142,10 @@ def built(
         if on_skip is not None:
             on_skip(one)
 
+    failed: list[str] = []
+
     def fail(article: Article, reason: str) -> None:
+        failed.append(reason)
         skip(Skipped(Path(article.source.file), reason))
 
     reader = partial(read_files, mapping=mapping, on_note=noted.append)
@@ -162,6 +165,10 @@ def built(
                 come = extracted(articles, extract, claims, hands=hands, on_fail=fail)
             for each in _counted(come, total, progress):
                 found.add(each)
+        if failed and not found.articles:
+            raise ModelError(
+                f"nothing could be read: of {len(failed)} articles the first is skipped for this: {failed[0]}"
+            )
         report = Report(
             articles=found.articles,
             cached=found.cached,

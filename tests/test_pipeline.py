@@ -185,6 +185,29 @@ def test_one_bad_article_costs_no_other(articles: Path) -> None:
     assert sorted(skipped) == sorted(skip.reason for skip in graph.report.skipped)
 
 
+@pytest.mark.parametrize(
+    ("error", "told", "message"),
+    [
+        (RuntimeError("a bug"), ModelError, r"nothing could be read: of 3 articles .* \(RuntimeError: a bug\)"),
+        (ModuleNotFoundError("No module named 'spacy'"), ModuleNotFoundError, "No module named 'spacy'"),
+    ],
+)
+def test_what_fails_on_all_articles_is_no_empty_graph(
+    articles: Path, tmp_path: Path, error: Exception, told: type[Exception], message: str
+) -> None:
+    """A library that is missing, or a plug-in that does not work, must not write over what was there."""
+
+    class Failing(FakeExtractor):
+        def claims(self, article: Article) -> Iterator[Claim]:
+            raise error
+
+    upkeep.build(tmp_path / "out", articles, extractor=FakeExtractor())
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").glob("graph.*")}
+    with pytest.raises(told, match=message):
+        upkeep.build(tmp_path / "out", articles, extractor=Failing(), cached=False)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").glob("graph.*")} == before
+
+
 def test_a_folder_is_walked_once(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     walked: list[object] = []
 
