@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """Of the table. A file of another format is set aside."""
 
 _CLAIM = ",".join(

@@ -509,3 +509,29 @@ def test_a_first_build_overwrites_nothing_of_others(news: Path, tmp_path: Path, 
     with pytest.raises(InputError, match=rf"{name}: not of a graph.* move it away"):
         build(theirs, news)
     assert (theirs / name).read_text() == "mine"
+
+
+def test_a_disk_that_fails_while_outputs_are_moved_costs_nothing(
+    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was made is kept by then: the next call finishes it, whichever file it failed at."""
+    more = write(tmp_path / "more", oslo="Norway supports haste.")
+    wanted = of(tmp_path / "plain", news, more)
+    replaced = Path.replace
+    for at in range(len(OUTPUTS)):
+        folder = tmp_path / f"d{at}"
+        build(folder, news)
+        moved = iter(range(at))
+
+        def failing(path: Path, target: Path, moved: Iterator[int] = moved) -> Path:
+            if path.parent.name == "next" and next(moved, None) is None:
+                raise OSError(28, "No space left on device")
+            return replaced(path, target)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", failing)
+            with pytest.raises(OutputError, match="No space left"):
+                build(folder, more)
+        assert graphkit.load(folder).statements
+        assert build(folder, more).changes.kept == 3
+        assert content(folder) == wanted

@@ -424,6 +424,14 @@ def test_it_listens_to_this_machine_alone(server: Served) -> None:
     assert urlsplit(server.address).hostname == "127.0.0.1"
 
 
+def test_only_what_is_believed_is_served(folder: Path) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?s a gk:Statement }"
+    for options, left in ((("--belief", "0.9"), 2), (("--publishers", "2"), 2), (("--belief", "0.5"), 6)):
+        with served(folder, "--quiet", "--workers", "2", *options) as running:
+            (row,) = json.loads(running.query(count).body)["results"]["bindings"]
+        assert int(row["n"]["value"]) == left < len(small().statements)
+
+
 def graphkit(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "graphkit", *map(str, arguments)],

@@ -351,7 +351,7 @@ def _distinct(wanted: Mapping[Any, str]) -> dict[Any, str]:
     for value in wanted.values():
         takers[value] = takers.get(value, 0) + 1
     return {
-        key: value if takers[value] == 1 else f"{value[: SHORT - 9]} ({digest(repr(key), length=6)})"
+        key: value if takers[value] == 1 else f"{value[: SHORT - 15]} ({digest(repr(key), length=12)})"
         for key, value in wanted.items()
     }
 

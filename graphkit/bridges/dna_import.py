@@ -15,7 +15,7 @@ from graphkit.bridges.dna_export import CONTEXT, SEPARATOR
 from graphkit.bridges.dna_schema import VALUE_TABLES
 from graphkit.errors import InputError
 from graphkit.model import MODALITIES, Actor, Evidence, Source, StanceGraph, Statement, Topic, digest
-from graphkit.resolution.slugs import distinct, slug
+from graphkit.resolution.slugs import identified, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -357,9 +357,8 @@ class _Importer:
         for is_actor in (True, False):
             taken = {id_ for key, id_ in ids.items() if key[0] == is_actor}
             wanted = {key[1]: slug(key[1][1:]) for key in self._found if key[0] == is_actor and key not in ids}
-            suffix = {name: digest(name, length=6) for name in wanted}
-            for name, id_ in distinct(wanted, suffix).items():
-                ids[is_actor, name] = f"{id_}-{suffix[name]}" if id_ in taken else id_
+            made = identified(wanted, {name: name for name in wanted}, taken)
+            ids.update(((is_actor, name), id_) for name, id_ in made.items())
         return ids
 
 

@@ -15,7 +15,9 @@ from graphkit.cli.progressing import progress
 Folder = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of the graph.")]
 
 
-@app.command(epilog=examples("graphkit remove 004_6130a6734b00995e.txt", "graphkit remove art:8e061e9647 -o output"))
+@app.command(
+    epilog=examples("graphkit remove 004_6130a6734b00995e.txt", "graphkit remove art:8e061e964779de58 -o output")
+)
 def remove(
     articles: Annotated[
         list[str], typer.Argument(metavar="ARTICLE...", help="Files as the graph names them, paths, or ids.")

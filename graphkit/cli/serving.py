@@ -3,13 +3,16 @@
 import logging
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 from graphkit.cli.app import app
-from graphkit.cli.options import OntologyDir, Verbose, examples
+from graphkit.cli.options import Belief, OntologyDir, Publishers, Verbose, examples
 from graphkit.errors import InputError
 
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@,]+", re.IGNORECASE)
@@ -33,6 +36,8 @@ def serve(
     cors: Annotated[
         list[str] | None, typer.Option(metavar="ORIGIN", help="Web pages that may read answers; * for all.")
     ] = None,
+    belief: Belief = 0.0,
+    publishers: Publishers = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Log no requests.")] = False,
     ontology: OntologyDir = None,
     verbose: Verbose = False,
@@ -64,12 +69,27 @@ def serve(
         memory=memory << 20,
         workers=workers,
     )
-    serve_graph(
-        directory,
-        ontology=ontology,
-        host=host,
-        port=port,
-        limits=limits,
-        cors=tuple(cors or ()),
-        ready=tell,
-    )
+    with _surer(directory, ontology, belief, publishers) as served:
+        serve_graph(
+            served,
+            ontology=ontology,
+            host=host,
+            port=port,
+            limits=limits,
+            cors=tuple(cors or ()),
+            ready=tell,
+        )
+
+
+@contextmanager
+def _surer(directory: Path, ontology: Path | None, belief: float, publishers: int) -> Iterator[Path]:
+    """What is to be served: the directory itself, or a file of the edges that are believed so far."""
+    if not (belief or publishers):
+        yield directory
+        return
+    from graphkit.graph import load
+
+    with TemporaryDirectory(prefix="graphkit-") as folder:
+        part = Path(folder) / "graph.ttl"
+        load(directory, ontology=ontology).believed(belief, publishers=publishers).to_turtle(part)
+        yield part

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Found = tuple[Claim, ...] | Failed
 
-FORMAT = "1"
+FORMAT = "2"
 """Of the files; those of another format are not found."""
 
 

@@ -257,7 +257,8 @@ class Directory:
 
         A large graph keeps the answers to the questions, too.
 
-        Says where the outputs are. Raises OutputError, and then nothing has changed.
+        Says where the outputs are. Raises OutputError: then nothing has changed or, if it failed while the outputs were
+        moved, the next call finishes that.
         """
         room = outputs.make_room(self.state)
         try:

@@ -18,7 +18,7 @@ from graphkit.model import Article, Passage, Source
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """Of the tables. A file of another format is refused."""
 
 _TABLES = """

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graphkit.extraction.tree import children, is_infinitive, lemma
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Iterable
 
     from spacy.tokens import Token
 
@@ -35,6 +36,7 @@ class Antecedents:
         self._topics = topics
         self._word = wording
         self._read = read
+        self._looked_up: dict[tuple[str, str], _Named] = {}
 
     def points(self, noun: Token, *, closely: bool = False) -> bool:
         """Whether the noun may be one that was named before: "the bill" or, more closely, "such guarantees"."""
@@ -59,22 +61,17 @@ class Antecedents:
         same ("the increase" of "to raise fees"); at last, for a word such as "move", what was just introduced.
         """
         word = self._word(noun)
-        if found := self._named_before(noun, self._nouns.get(word, ())):
+        if found := self._named_before(noun, self._named_by_noun(word)):
             return found
         family = self._topics.forms.get(word, "")
-        if family not in ("", "act"):
-            kin = [token for other, its in self._topics.forms.items() if its == family for token in self._of(other)]
-            if found := self._named_before(noun, kin):
-                return found
-        if found := self._named_before(noun, self._alike.get(self._concept(word), ()), verbs=True):
+        if family not in ("", "act") and (found := self._named_before(noun, self._named_by_family(family))):
+            return found
+        if found := self._named_before(noun, self._named_by_concept(self._concept(word))):
             return found
         return self._introduced(noun) if self._is_idle(word) else None
 
     def _is_idle(self, word: str) -> bool:
         return word in self._topics.light_nouns or word in self._topics.forms
-
-    def _of(self, word: str) -> list[Token]:
-        return self._nouns.get(word, [])
 
     def _concept(self, word: str) -> str:
         return self._topics.synonyms.get(word, word)
@@ -99,25 +96,35 @@ class Antecedents:
                 found.setdefault(self._concept(self._word(token)), []).append(token)
         return found
 
-    def _named_before(
-        self, noun: Token, tokens: Collection[Token], *, verbs: bool = False
-    ) -> tuple[Token, Content] | None:
-        before = sorted((token for token in tokens if token.i < noun.i), key=lambda token: -token.i)
+    def _named_by_noun(self, word: str) -> _Named:
+        return self._named("noun", word, lambda: self._nouns.get(word, ()))
+
+    def _named_by_family(self, family: str) -> _Named:
+        kin = (word for word, its in self._topics.forms.items() if its == family)
+        return self._named("family", family, lambda: (token for word in kin for token in self._nouns.get(word, ())))
+
+    def _named_by_concept(self, concept: str) -> _Named:
+        return self._named("concept", concept, lambda: self._alike.get(concept, ()), "NOUN", "VERB")
+
+    def _named(self, by: str, key: str, tokens: Callable[[], Iterable[Token]], *tags: str) -> _Named:
+        """Those of the tokens that say what they are about: looked for once an article, however often it points."""
+        if (by, key) not in self._looked_up:
+            read = ((token, self._read(token)) for token in tokens() if token.pos_ in (tags or ("NOUN",)))
+            self._looked_up[by, key] = _Named((token, content) for token, content in read if self.is_named(content))
+        return self._looked_up[by, key]
+
+    def _named_before(self, noun: Token, named: _Named) -> tuple[Token, Content] | None:
         sentence = self._parsed.sentence_index
+        first = 0
         if any(det.lower_ in self._words["distal"] for det in children(noun, "det", "amod")):
             # "that measure" is one just named; "this" and "the" may be what all is about (Gundel et al. 1993)
-            before = [token for token in before if sentence(noun) - sentence(token) <= 1]
-        named: list[tuple[Token, Content]] = []
-        for token in before:
-            content = self._read(token)
-            if self.is_named(content) and (token.pos_ == "NOUN" or (verbs and token.pos_ == "VERB")):
-                named.append((token, content))
-        if not named:
+            first = self._parsed.sentences[max(sentence(noun) - 1, 0)][0].i
+        nearest = named.before(noun.i)
+        if nearest is None or nearest[0].i < first:
             return None
-        nearest = named[0]
-        if all(_share(nearest[1], other) for _, other in named[1:]):
+        if named.are_one(first, nearest[0].i, nearest[1]) or sentence(noun) - sentence(nearest[0]) <= 1:
             return nearest
-        return nearest if sentence(noun) - sentence(nearest[0]) <= 1 else None
+        return None
 
     def _introduced(self, noun: Token) -> tuple[Token, Content] | None:
         """The object of "proposed", "plans" or "passed" in the sentence before, if that has one only."""
@@ -135,8 +142,32 @@ class Antecedents:
         return (found[0], content) if self.is_named(content) else None
 
 
-def _share(one: Content, other: Content) -> bool:
-    """Whether two contents may be of one thing: they share a word, and neither wants the end of the other's."""
-    words = {one.head, *one.modifiers, *one.details, *one.arguments}
-    words &= {other.head, *other.modifiers, *other.details, *other.arguments}
-    return one.contrary == other.contrary and bool(words)
+class _Named:
+    """Nouns and verbs that say what they are about, with their contents, in the order of the article."""
+
+    def __init__(self, found: Iterable[tuple[Token, Content]]) -> None:
+        self._found = sorted(found, key=lambda pair: pair[0].i)
+        self._places = [token.i for token, _ in self._found]
+        # Many say the same: each sort of contents is compared once, by its places.
+        self._sorts: dict[tuple[bool, frozenset[str]], list[int]] = {}
+        for token, content in self._found:
+            self._sorts.setdefault((content.contrary, _told(content)), []).append(token.i)
+
+    def before(self, place: int) -> tuple[Token, Content] | None:
+        """The last one before a place."""
+        index = bisect_left(self._places, place)
+        return self._found[index - 1] if index else None
+
+    def are_one(self, first: int, last: int, content: Content) -> bool:
+        """Whether all between two places may be what the content is of: neither wants the end of the other's."""
+        words = _told(content)
+        for (contrary, others), places in self._sorts.items():
+            index = bisect_left(places, first)
+            there = index < len(places) and places[index] < last
+            if there and (contrary != content.contrary or words.isdisjoint(others)):
+                return False
+        return True
+
+
+def _told(content: Content) -> frozenset[str]:
+    return frozenset((content.head, *content.modifiers, *content.details, *content.arguments))

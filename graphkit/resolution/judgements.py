@@ -222,7 +222,7 @@ def _statement(words: _Words, verb: Verb, _: Collection[str]) -> dict[str, Any]:
     found = ID.fullmatch(word.text) if word else None
     if found is None:
         stands = f"'{word.text}' is no id of a statement" if word else "no statement is named"
-        raise Fault(f"{stands}; write {FORMS[verb]}, the ID in hexadecimal digits as in st:9f2c41d07a")
+        raise Fault(f"{stands}; write {FORMS[verb]}, the ID in hexadecimal digits as in st:9f2c41d07ac3085a")
     return {"statement": found[1].lower()}
 
 

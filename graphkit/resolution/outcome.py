@@ -8,9 +8,9 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from graphkit.accounts import Joined, Question
-from graphkit.model import Actor, digest
+from graphkit.model import Actor
 from graphkit.ontology import KnownActor
-from graphkit.resolution.slugs import distinct, slug
+from graphkit.resolution.slugs import distinct, identified, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -156,7 +156,7 @@ class Outcome:
         }
         wanted = {root: slug(self._labels[root]) for root in self._members}
         ids = distinct(wanted, {root: self._kinds[root].lower() for root in wanted})
-        return distinct(ids, {root: digest(told[root], length=4) for root in ids})
+        return identified(ids, told)
 
     # -- accounts ----------------------------------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from graphkit.labels import folded
-from graphkit.model import Actor, Topic, digest
-from graphkit.resolution.slugs import distinct, slug
+from graphkit.model import Actor, Topic
+from graphkit.resolution.slugs import identified, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ def renamed_actors(actors: Iterable[Actor], given: Mapping[str, str]) -> tuple[t
     if not given:
         return actors, {actor.id: actor.id for actor in actors}
     wanted = {actor.id: slug(given[actor.id]) if actor.id in given else actor.id for actor in actors}
-    ids = distinct(wanted, {id_: digest(id_, length=4) for id_ in wanted})
+    ids = identified(wanted, {id_: id_ for id_ in wanted})
     return tuple(sorted((_called(actor, ids, given) for actor in actors), key=lambda actor: actor.id)), ids
 
 

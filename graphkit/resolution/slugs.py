@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from graphkit.model import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Set
 
 _LONGEST = 80
 _LETTERS = str.maketrans(
@@ -43,13 +48,24 @@ def slug(text: str) -> str:
 def distinct(wanted: dict[str, str], suffix: dict[str, str]) -> dict[str, str]:
     """Ids for keys: the wanted slug, with the key's suffix where several keys want the same one.
 
-    The outcome depends on which keys there are, never on their order.
+    The outcome depends on which keys there are, never on their order. Two keys of one slug and one suffix stay alike.
     """
-    claimants: dict[str, list[str]] = {}
-    for key, want in wanted.items():
-        claimants.setdefault(want, []).append(key)
-    ids = {}
-    for want, keys in claimants.items():
-        for key in keys:
-            ids[key] = want if len(keys) == 1 else f"{want}-{suffix[key]}"
+    claimants = Counter(wanted.values())
+    return {key: want if claimants[want] == 1 else f"{want}-{suffix[key]}" for key, want in wanted.items()}
+
+
+def identified(wanted: dict[str, str], told: dict[str, str], taken: Set[str] = frozenset()) -> dict[str, str]:
+    """Ids for keys, no two alike and none of the `taken`: the wanted slug if one key wants it, else with a digest.
+
+    The digest is of what tells the key apart. Eight digits do until some ten thousand keys want one slug; then the few
+    that are still alike get longer ones. The outcome depends on which keys there are, never on their order. Raises
+    ValueError where nothing tells two keys apart.
+    """
+    ids = dict(wanted)
+    for length in (8, 16, 64):
+        claimants = Counter(ids.values())
+        alike = [key for key, id_ in ids.items() if claimants[id_] > 1 or id_ in taken]
+        ids.update((key, f"{wanted[key]}-{digest(told[key], length=length)}") for key in alike)
+    if len({*ids.values(), *taken}) < len(ids) + len(taken):
+        raise ValueError("several nodes have the same name and nothing that tells them apart")
     return ids

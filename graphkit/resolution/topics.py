@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.accounts import TOPIC, Joined, Question
 from graphkit.labels import folded
-from graphkit.model import Topic, digest
+from graphkit.model import Topic
 from graphkit.resolution.clustering import complete_linkage
 from graphkit.resolution.likenesses import Comparison, compared
 from graphkit.resolution.objects import named_pairs, split_off, units_of
 from graphkit.resolution.shares import Here
 from graphkit.resolution.similarity import words_of
-from graphkit.resolution.slugs import distinct, slug
+from graphkit.resolution.slugs import identified, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -109,10 +109,8 @@ def resolve_topics(
         for number, label in rename(shown).items():
             groups[number] = replace(groups[number], label=label)
     wider = [] if coder is None else _unused(groups, coder)
-    ids = distinct(
-        {group.spelt: slug(group.label) for group in (*groups, *wider)},
-        {group.spelt: digest(group.spelt, length=4) for group in (*groups, *wider)},
-    )
+    spellings = {group.spelt: slug(group.label) for group in (*groups, *wider)}
+    ids = identified(spellings, {spelt: spelt for spelt in spellings})
     group_of = {place: number for number, group in enumerate(linked) for place in group}
     place_of = {unit.spelt: place for place, unit in enumerate(units)}
 
