@@ -12,6 +12,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.cache import ClaimCache
+from graphkit.cluster import Machines
 from graphkit.cluster import extracted as extracted_on_cluster
 from graphkit.codebook import read_codebook
 from graphkit.errors import InputError
@@ -177,6 +178,7 @@ def built(
             ledger=judged,
             codebook=topics,
             authorities=elsewhere,
+            division=Machines(cluster) if cluster is not None else None,
         )
     stances = directory.joined(resolved.stances) if directory is not None else resolved.stances
     return Graph(stances, bound, base, report, resolved.account.completed(stances))

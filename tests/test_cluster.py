@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from crewed import Echo
+from crewed import Echo, Slowed
+from scattering import Scattered
 from test_crew import article, articles
 
+from benchmarks.resolution import claims as made_up
 from graphkit.cache import ClaimCache
-from graphkit.cluster import Cluster, extracted, spark, tasks
+from graphkit.cluster import Cluster, extracted, meetings, spark, tasks
 from graphkit.cluster.parts import Work
 from graphkit.crew import Failed
 from graphkit.errors import GraphkitError, InputError
 from graphkit.harvest import Hands
 from graphkit.harvest import extracted as in_one_process
 from graphkit.model import Article, Passage, Source
+from graphkit.ontology import load_ontology
+from graphkit.resolution import resolve
+from graphkit.resolution.likenesses import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graphkit.harvest import Extracted
+    from graphkit.resolution import Resolved
+    from graphkit.resolution.shares import Division
+
+pa = pytest.importorskip("pyarrow")
+pc = pytest.importorskip("pyarrow.compute")
 
 UNDER = ("echo", "o")
 HANDS = Hands(1, "crewed:echo", ("echo", None, None))
@@ -123,6 +138,81 @@ def test_broken_claims_are_told(tmp_path: Path) -> None:
 def test_a_machine_with_another_extractor_is_refused() -> None:
     with pytest.raises(GraphkitError, match="another extractor or ontology"):
         tasks.extractor("crewed:echo", ("echo", None, None), ("echo-2", "o"))
+
+
+# -- shares of resolution --------------------------------------------------------------------------
+
+
+def resolved(claims: int, division: Division | None = None) -> Resolved:
+    sources = [Source(f"a{number:07d}", f"a{number:07d}.txt") for number in range(claims // 8 + 1)]
+    return resolve(made_up(claims), sources, load_ontology(), division=division)
+
+
+@pytest.fixture(scope="module")
+def here() -> Resolved:
+    """What one process makes of 600 claims."""
+    return resolved(600)
+
+
+@pytest.mark.parametrize("of", [1, 2, 7, 1000])
+def test_resolution_is_the_same_whoever_compares(of: int, here: Resolved) -> None:
+    scattered = Scattered(random.Random(of), of)  # noqa: S311 - no secret
+    assert resolved(600, scattered) == here
+    assert scattered.dealt > 400
+
+
+class Deaf:
+    """An engine that does tasks here, as Spark does them there, some of them twice; the first job breaks off."""
+
+    def __init__(self) -> None:
+        self.jobs: list[int] = []
+
+    def meet(self, order: meetings.Order, shares: list[int], room: meetings.Room) -> None:
+        self.jobs.append(len(shares))
+        numbers = pa.RecordBatch.from_pydict({"id": list(range(len(order.parts)))})
+        dealt = pa.Table.from_batches(spark.deal(iter([numbers]), order, frozenset(shares)))
+        for number in shares[: 3 if len(self.jobs) == 1 else None]:
+            of_share = dealt.filter(pc.equal(dealt["share"], number))
+            for _ in range(2):
+                (row,) = spark.meet(of_share, order).to_pylist()
+                assert row == {"part": order.name(number), "kind": None, "error": None}
+        if len(self.jobs) == 1:
+            raise KeyboardInterrupt
+
+    def cancel(self) -> None:
+        pass
+
+
+def test_shares_that_are_done_are_not_done_again(
+    tmp_path: Path, here: Resolved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deaf = Deaf()
+    monkeypatch.setattr(spark, "engine", lambda _: nullcontext(deaf))
+    monkeypatch.setattr(meetings, "ITEMS", 100)
+    machines = meetings.Machines(Cluster(tmp_path, least=1))
+    with pytest.raises(KeyboardInterrupt):
+        resolved(600, machines)
+    assert len(list(tmp_path.glob("met/*/met.parquet"))) == 3
+    assert resolved(600, machines) == here
+    assert deaf.jobs == [8, 5]
+    assert not list(tmp_path.rglob("*.parquet"))
+    assert resolved(600, meetings.Machines(Cluster(tmp_path, least=10_000))) == here
+    assert len(deaf.jobs) == 2
+
+
+def test_a_machine_with_another_release_is_refused(tmp_path: Path) -> None:
+    order = meetings.Order(str(tmp_path), ["part"], Comparison(frozenset()), 8, "0.0.0")
+    with pytest.raises(GraphkitError, match="install the same release"):
+        list(meetings.dealt(order, "part", {1}))
+
+
+def test_broken_results_of_a_share_are_told(tmp_path: Path) -> None:
+    room = meetings.Room(tmp_path)
+    room.finish("name", ["[1, 2, 0.8]"])
+    (path,) = tmp_path.glob("met/*/met.parquet")
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(GraphkitError, match="delete it"):
+        room.met("name")
 
 
 # -- what is missing -------------------------------------------------------------------------------
@@ -268,6 +358,31 @@ def test_a_build_that_breaks_off_goes_on_where_it_stopped(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("_seen_by_workers")
+@needs_spark
+def test_a_cluster_that_loses_a_worker_compares_as_one_process_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    monkeypatch.setattr(meetings, "ITEMS", 200)
+    machines = replace(cluster(tmp_path / "work"), least=1)
+    # each worker waits in the first share that it does, so that there is a middle in which one can be killed
+    division = Slowed(meetings.Machines(machines), str(begun))
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(resolved, 2000, division)
+        while len(list(begun.iterdir())) < 2:
+            assert not found.done()
+            time.sleep(0.1)
+        victims = executors()
+        assert len(victims) == 2
+        os.kill(victims[0], signal.SIGKILL)
+        assert found.result() == resolved(2000)
+    assert len(list(begun.iterdir())) > 2
+
+
+@pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("_seen_by_workers")
@@ -279,7 +394,7 @@ def test_a_cluster_gives_the_bytes_of_one_process(tmp_path: Path, monkeypatch: p
     seeds = TESTS.parent / "seeds"
     monkeypatch.setattr(pipeline, "extracted_on_cluster", lambda *args, **more: kill_one(room.extracted(*args, **more)))
     one = upkeep.build(tmp_path / "one", seeds)
-    two = upkeep.build(tmp_path / "two", seeds, cluster=cluster(tmp_path / "work", part=1))
+    two = upkeep.build(tmp_path / "two", seeds, cluster=replace(cluster(tmp_path / "work", part=1), least=1))
     assert [path.name for path in one.written] == [path.name for path in two.written]
     for mine, its in zip(one.written, two.written, strict=True):
         assert mine.read_bytes() == its.read_bytes(), mine.name

@@ -1,8 +1,9 @@
-"""Extraction on a cluster of machines, by Spark: articles in parts, each part done by one task, its claims kept.
+"""Work on a cluster of machines, by Spark: articles in parts, each part done by one task, its claims kept.
 
 A part is a Parquet file of articles in a work folder that all machines see; its claims are another one beside it.
 What a task does with a part is what one process does with articles (`graphkit.harvest.claims_of`), so the claims are
-the same. A part that is done is not done again, whoever died meanwhile.
+the same. A part that is done is not done again, whoever died meanwhile. Resolution has its comparisons done there,
+too (`meetings`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from graphkit.cluster.machines import Cluster
+from graphkit.cluster.meetings import Machines
 from graphkit.cluster.parts import Work
 from graphkit.crew import Failed
 from graphkit.errors import InputError
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from graphkit.harvest import Hands
     from graphkit.model import Article
 
-__all__ = ["Cluster", "extracted"]
+__all__ = ["Cluster", "Machines", "extracted"]
 
 _LOOK = 0.5
 """Seconds after which it is looked again whether a part is done."""

@@ -51,7 +51,7 @@ class Work:
             self._claims(name).unlink(missing_ok=True)
         path = self._articles(name)
         if not path.exists():
-            _write(path, _ARTICLE, [_article_row(article) for article in articles])
+            write_rows(path, _ARTICLE, [_article_row(article) for article in articles])
         return name
 
     def articles(self, name: str) -> list[Article]:
@@ -60,7 +60,7 @@ class Work:
 
         path = self._articles(name)
         try:
-            return [_article(row) for row in _rows(path)]
+            return [_article(row) for row in read_rows(path)]
         except (OSError, ArrowException) as error:
             raise GraphkitError(
                 f"{path}: cannot be read ({error}); name a work folder that all machines see"
@@ -75,7 +75,7 @@ class Work:
         rows = [
             row for place, pair in enumerate(zip(articles, found, strict=True)) for row in _claim_rows(place, *pair)
         ]
-        _write(self._claims(name), _CLAIM, rows)
+        write_rows(self._claims(name), _CLAIM, rows)
 
     def found(self, name: str) -> Iterator[tuple[Article, Found]]:
         """Each article of a part that is done, and what was found in it. Raises GraphkitError for a broken part."""
@@ -85,7 +85,7 @@ class Work:
         written: list[list[str]] = [[] for _ in articles]
         failed: dict[int, Failed] = {}
         try:
-            for row in _rows(self._claims(name)):
+            for row in read_rows(self._claims(name)):
                 if row["reason"] is not None:
                     failed[row["place"]] = Failed(row["reason"])
                 elif row["claim"] is not None:
@@ -171,14 +171,16 @@ def _utf8(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a Parquet file. Raises OSError and pyarrow's ArrowException."""
     from pyarrow import parquet
 
     rows: list[dict[str, Any]] = parquet.ParquetFile(path).read(use_threads=False).to_pylist()
     return rows
 
 
-def _write(path: Path, columns: dict[str, str], rows: Iterable[dict[str, Any]]) -> None:
+def write_rows(path: Path, columns: dict[str, str], rows: Iterable[dict[str, Any]]) -> None:
+    """Writes a Parquet file, whole or not at all; its columns have these types of Arrow. Raises OutputError."""
     import pyarrow as pa
     from pyarrow import parquet
 

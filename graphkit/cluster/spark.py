@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphkit import errors
-from graphkit.cluster import tasks
+from graphkit.cluster import meetings, tasks
 from graphkit.cluster.parts import Work
 from graphkit.errors import GraphkitError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from graphkit.cluster.machines import Cluster
 
@@ -112,43 +112,84 @@ class Engine:
             self._session.sparkContext.cancelJobsWithTag(self._tag)
 
     def run(self, order: Order, names: Sequence[str], work: Work) -> None:
-        """Does these parts. A job that fails is started anew for what is left, as long as it came any further.
+        """Does these parts.
 
         Raises what the extractor raises on a machine, GraphkitError where Spark fails for good.
         """
-        self._session.sparkContext.addJobTag(self._tag)
-        left, deaths = list(names), 0
-        for name in left:
+        for name in names:
             work.forget(name)
+        self._until_done(
+            names,
+            work.is_done,
+            partial(self._job, order),
+            work.folder,
+            lambda undone: sum(work.ended(name).total() for name in undone),
+        )
+
+    def meet(self, order: meetings.Order, shares: Sequence[int], room: meetings.Room) -> None:
+        """Does these shares. Raises GraphkitError where Spark fails for good."""
+        numbers = {order.name(number): number for number in shares}
+        self._until_done(
+            list(numbers),
+            room.is_done,
+            lambda left: self._meeting(order, frozenset(numbers[name] for name in left)),
+            room.folder,
+        )
+
+    def _until_done(
+        self,
+        names: Sequence[str],
+        is_done: Callable[[str], bool],
+        job: Callable[[Sequence[str]], list[Any]],
+        folder: Path,
+        deaths: Callable[[Sequence[str]], int] = lambda undone: 0,
+    ) -> None:
+        """A job that fails is started anew for what is left, as long as it came any further.
+
+        It did if less is undone, or more of the tasks that died are known of what is.
+        """
+        self._session.sparkContext.addJobTag(self._tag)
+        left, died = list(names), 0
         while left and not self._cancelled:
             try:
-                rows = self._job(order, left)
+                rows = job(left)
             except Exception as error:  # whatever Java and Spark raise
-                undone = [name for name in left if not work.is_done(name)]
-                ended = sum(work.ended(name).total() for name in undone)
+                undone = [name for name in left if not is_done(name)]
+                ended = deaths(undone)
                 if self._cancelled:
                     return
-                if len(undone) == len(left) and ended == deaths:
+                if len(undone) == len(left) and ended == died:
                     raise GraphkitError(f"Spark fails ({_told(error)}); its log has more") from error
                 _LOG.warning("a job of Spark failed (%s); what is left is done in another", _told(error))
-                left, deaths = undone, ended
+                left, died = undone, ended
                 continue
             for row in rows:
                 if row["error"]:
                     raise getattr(errors, row["kind"], GraphkitError)(row["error"])
-            if left := [name for name in left if not work.is_done(name)]:
+            if left := [name for name in left if not is_done(name)]:
                 raise GraphkitError(
-                    f"{work.folder}: Spark did {left[0]}, but it is not here; name a folder all machines see"
+                    f"{folder}: Spark did {left[0]}, but it is not here; name a folder all machines see"
                 )
 
     def _job(self, order: Order, names: Sequence[str]) -> list[Any]:
         """One job, a task a part."""
         numbers = self._session.range(0, len(names), 1, len(names))
-        did = numbers.mapInArrow(
-            partial(task, order=order, names=tuple(names)), "part string, kind string, error string"
-        )
+        did = numbers.mapInArrow(partial(task, order=order, names=tuple(names)), _TOLD)
         rows: list[Any] = did.collect()
         return rows
+
+    def _meeting(self, order: meetings.Order, wanted: frozenset[int]) -> list[Any]:
+        """One job: a task a part deals its items out, then a task a share has them meet."""
+        parts = self._session.range(0, len(order.parts), 1, len(order.parts))
+        dealt = parts.mapInArrow(partial(deal, order=order, wanted=wanted), "share int, item string")
+        shares = dealt.repartition(len(wanted), "share").groupBy("share")
+        # a function with annotations PySpark would take for one of its own forms
+        rows: list[Any] = shares.applyInArrow(lambda table: meet(table, order), _TOLD).collect()
+        return rows
+
+
+_TOLD = "part string, kind string, error string"
+"""The columns in which a task tells what a person can mend."""
 
 
 def task(batches: Iterator[Any], order: Order, names: Sequence[str]) -> Iterator[Any]:
@@ -165,8 +206,41 @@ def task(batches: Iterator[Any], order: Order, names: Sequence[str]) -> Iterator
             except GraphkitError as error:
                 kind, told = type(error).__name__, str(error)
             rows.append({"part": names[number], "kind": kind, "error": told})
-        schema = pa.schema([(name, pa.string()) for name in ("part", "kind", "error")])
-        yield pa.RecordBatch.from_pylist(rows, schema=schema)
+        yield pa.RecordBatch.from_pylist(rows, schema=_told_in())
+
+
+def deal(batches: Iterator[Any], order: meetings.Order, wanted: frozenset[int]) -> Iterator[Any]:
+    """The items of the parts of these numbers, each with the shares into which it goes."""
+    import pyarrow as pa
+
+    schema = pa.schema([("share", pa.int32()), ("item", pa.string())])
+    for batch in batches:
+        for number in batch.column(0).to_pylist():
+            rows = list(meetings.dealt(order, order.parts[number], wanted))
+            shares, items = [row[0] for row in rows], [row[1] for row in rows]
+            yield pa.RecordBatch.from_arrays(
+                [pa.array(shares, pa.int32()), pa.array(items, pa.string())], schema=schema
+            )
+
+
+def meet(table: Any, order: meetings.Order) -> Any:
+    """Does the share that all rows of a table are of; what can be mended is given as a row, not raised."""
+    import pyarrow as pa
+
+    number = table.column("share")[0].as_py()
+    row = {"part": order.name(number), "kind": None, "error": None}
+    try:
+        meetings.meet(order, number, table.column("item").to_pylist())
+    except GraphkitError as error:
+        row |= {"kind": type(error).__name__, "error": str(error)}
+    return pa.Table.from_pylist([row], schema=_told_in())
+
+
+def _told_in() -> Any:
+    """The columns of `_TOLD`, for Arrow."""
+    import pyarrow as pa
+
+    return pa.schema([(name, pa.string()) for name in ("part", "kind", "error")])
 
 
 def _told(error: Exception) -> str:
