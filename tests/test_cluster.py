@@ -167,7 +167,7 @@ class Deaf:
     def __init__(self) -> None:
         self.jobs: list[int] = []
 
-    def meet(self, order: meetings.Order, shares: list[int], room: meetings.Room) -> None:
+    def meet(self, order: meetings.Order, shares: list[int], is_done: object, folder: Path) -> None:
         self.jobs.append(len(shares))
         numbers = pa.RecordBatch.from_pydict({"id": list(range(len(order.parts)))})
         dealt = pa.Table.from_batches(spark.deal(iter([numbers]), order, frozenset(shares)))
@@ -203,7 +203,7 @@ def test_shares_that_are_done_are_not_done_again(
 def test_a_machine_with_another_release_is_refused(tmp_path: Path) -> None:
     order = meetings.Order(str(tmp_path), ["part"], Comparison(frozenset()), 8, "0.0.0")
     with pytest.raises(GraphkitError, match="install the same release"):
-        list(meetings.dealt(order, "part", {1}))
+        list(order.dealt(0, {1}))
 
 
 def test_broken_results_of_a_share_are_told(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphkit import __version__
 from graphkit.cluster.parts import read_rows, write_rows
+from graphkit.cluster.tasks import same_release
 from graphkit.errors import GraphkitError
 from graphkit.model import digest
 from graphkit.resolution.shares import Here, Share
@@ -76,7 +77,7 @@ class Machines:
                 engine = stack.enter_context(spark.engine(self._cluster))
                 pool = stack.enter_context(ThreadPoolExecutor(1))
                 stack.callback(engine.cancel)
-                pool.submit(engine.meet, order, undone, room).result()
+                pool.submit(engine.meet, order, undone, room.is_done, room.folder).result()
         for name in names:
             for text in room.met(name):
                 yield work.unpacked_result(json.loads(text))
@@ -97,6 +98,30 @@ class Order(NamedTuple):
     def name(self, number: int) -> str:
         """The name of a share."""
         return digest(FORMAT, self.release, self.work.fingerprint, f"{number} {self.of}", *self.parts, length=32)
+
+    def dealt(self, number: int, wanted: Collection[int]) -> Iterator[tuple[int, str | None]]:
+        """The items of the part with this number, each with every share out of those wanted into which it goes.
+
+        The first part has, besides, nothing (None) for each of them, so that those are done too into which nothing
+        goes. Raises GraphkitError on a machine with another release.
+        """
+        same_release(self.release)
+        if number == 0:
+            yield from ((share, None) for share in wanted)
+        for text in Room(self.folder).items(self.parts[number]):
+            for share in self.work.shares(self.work.unpacked(json.loads(text)), self.of):
+                if share in wanted:
+                    yield share, text
+
+    def meet(self, number: int, texts: Iterable[str | None]) -> None:
+        """Does a share, if that is not done, and writes what comes of it. Raises GraphkitError."""
+        room, name = Room(self.folder), self.name(number)
+        if room.is_done(name):
+            return
+        # in one order in every run, whoever dealt first
+        items = [self.work.unpacked(json.loads(text)) for text in sorted(filter(None, texts))]
+        results = self.work.met(items, Share(number, self.of))
+        room.finish(name, [json.dumps(self.work.packed_result(result)) for result in results])
 
 
 class Room:
@@ -148,33 +173,3 @@ def _column(path: Path, column: str, remedy: str) -> list[str]:
         return [row[column] for row in read_rows(path)]
     except (OSError, ArrowException, LookupError) as error:
         raise GraphkitError(f"{path}: cannot be read ({error}); {remedy}") from error
-
-
-def dealt(order: Order, part: str, wanted: Collection[int]) -> Iterator[tuple[int, str | None]]:
-    """The items of a part, each with every share out of those that are wanted into which it goes.
-
-    The first part has, besides, nothing (None) for each of them, so that those are done too into which nothing goes.
-    Raises GraphkitError on a machine with another release.
-    """
-    if order.release != __version__:
-        raise GraphkitError(
-            f"a machine of the cluster has graphkit {__version__}, and the one that asks {order.release}; "
-            "install the same release on all"
-        )
-    if part == order.parts[0]:
-        yield from ((number, None) for number in wanted)
-    for text in Room(order.folder).items(part):
-        for number in order.work.shares(order.work.unpacked(json.loads(text)), order.of):
-            if number in wanted:
-                yield number, text
-
-
-def meet(order: Order, number: int, texts: Iterable[str | None]) -> None:
-    """Does a share, if that is not done, and writes what comes of it. Raises GraphkitError."""
-    room, name = Room(order.folder), order.name(number)
-    if room.is_done(name):
-        return
-    # in one order in every run, whoever dealt first
-    items = [order.work.unpacked(json.loads(text)) for text in sorted(filter(None, texts))]
-    results = order.work.met(items, Share(number, order.of))
-    room.finish(name, [json.dumps(order.work.packed_result(result)) for result in results])

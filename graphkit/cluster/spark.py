@@ -17,15 +17,15 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graphkit import errors
-from graphkit.cluster import meetings, tasks
+from graphkit.cluster import tasks
 from graphkit.cluster.parts import Work
 from graphkit.errors import GraphkitError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from graphkit.cluster.machines import Cluster
 
@@ -42,6 +42,31 @@ class Order(NamedTuple):
     make: str
     arguments: tuple[object, ...]
     under: tuple[str, str]
+
+    def do(self, name: str) -> None:
+        """Extracts from a part, on a machine of the cluster. Raises GraphkitError."""
+        tasks.do(Work(self.folder, self.under), name, tasks.extractor(self.make, self.arguments, self.under))
+
+
+class Dealing(Protocol):
+    """Parts whose items are dealt out into shares."""
+
+    @property
+    def parts(self) -> Sequence[str]:
+        """Their names."""
+        ...
+
+    def name(self, number: int) -> str:
+        """The name of a share."""
+        ...
+
+    def dealt(self, number: int, wanted: Collection[int]) -> Iterator[tuple[int, str | None]]:
+        """The items of a part, each with a wanted share; of the first part, every wanted share without an item too."""
+        ...
+
+    def meet(self, number: int, texts: Iterable[str | None]) -> None:
+        """Does a share."""
+        ...
 
 
 def check() -> None:
@@ -112,29 +137,38 @@ class Engine:
             self._session.sparkContext.cancelJobsWithTag(self._tag)
 
     def run(self, order: Order, names: Sequence[str], work: Work) -> None:
-        """Does these parts.
+        """Extracts from these parts.
 
         Raises what the extractor raises on a machine, GraphkitError where Spark fails for good.
         """
         for name in names:
             work.forget(name)
-        self._until_done(
-            names,
-            work.is_done,
-            partial(self._job, order),
-            work.folder,
-            lambda undone: sum(work.ended(name).total() for name in undone),
+        self.each(
+            order.do, names, work.is_done, work.folder, lambda undone: sum(work.ended(name).total() for name in undone)
         )
 
-    def meet(self, order: meetings.Order, shares: Sequence[int], room: meetings.Room) -> None:
-        """Does these shares. Raises GraphkitError where Spark fails for good."""
-        numbers = {order.name(number): number for number in shares}
-        self._until_done(
-            list(numbers),
-            room.is_done,
-            lambda left: self._meeting(order, frozenset(numbers[name] for name in left)),
-            room.folder,
-        )
+    def each(
+        self,
+        do: Callable[[str], None],
+        names: Sequence[str],
+        is_done: Callable[[str], bool],
+        folder: Path,
+        deaths: Callable[[Sequence[str]], int] = lambda undone: 0,
+    ) -> None:
+        """Does what these names stand for, a task each, until all are done: by that their files are in the folder.
+
+        Raises the GraphkitError that is raised on a machine, and one where Spark fails for good.
+        """
+        self._until_done(names, is_done, partial(self._job, do), folder, deaths)
+
+    def meet(self, dealing: Dealing, shares: Sequence[int], is_done: Callable[[str], bool], folder: Path) -> None:
+        """Does these shares, as `each`."""
+        numbers = {dealing.name(number): number for number in shares}
+
+        def job(left: Sequence[str]) -> list[Any]:
+            return self._meeting(dealing, frozenset(numbers[name] for name in left))
+
+        self._until_done(list(numbers), is_done, job, folder)
 
     def _until_done(
         self,
@@ -144,7 +178,7 @@ class Engine:
         folder: Path,
         deaths: Callable[[Sequence[str]], int] = lambda undone: 0,
     ) -> None:
-        """A job that fails is started anew for what is left, as long as it came any further.
+        """Jobs, until all is done. One that fails is started anew for what is left, as long as it came any further.
 
         It did if less is undone, or more of the tasks that died are known of what is.
         """
@@ -171,20 +205,20 @@ class Engine:
                     f"{folder}: Spark did {left[0]}, but it is not here; name a folder all machines see"
                 )
 
-    def _job(self, order: Order, names: Sequence[str]) -> list[Any]:
-        """One job, a task a part."""
+    def _job(self, do: Callable[[str], None], names: Sequence[str]) -> list[Any]:
+        """One job, a task a name."""
         numbers = self._session.range(0, len(names), 1, len(names))
-        did = numbers.mapInArrow(partial(task, order=order, names=tuple(names)), _TOLD)
+        did = numbers.mapInArrow(partial(task, do=do, names=tuple(names)), _TOLD)
         rows: list[Any] = did.collect()
         return rows
 
-    def _meeting(self, order: meetings.Order, wanted: frozenset[int]) -> list[Any]:
+    def _meeting(self, dealing: Dealing, wanted: frozenset[int]) -> list[Any]:
         """One job: a task a part deals its items out, then a task a share has them meet."""
-        parts = self._session.range(0, len(order.parts), 1, len(order.parts))
-        dealt = parts.mapInArrow(partial(deal, order=order, wanted=wanted), "share int, item string")
+        parts = self._session.range(0, len(dealing.parts), 1, len(dealing.parts))
+        dealt = parts.mapInArrow(partial(deal, dealing=dealing, wanted=wanted), "share int, item string")
         shares = dealt.repartition(len(wanted), "share").groupBy("share")
         # a function with annotations PySpark would take for one of its own forms
-        rows: list[Any] = shares.applyInArrow(lambda table: meet(table, order), _TOLD).collect()
+        rows: list[Any] = shares.applyInArrow(lambda table: meet(table, dealing), _TOLD).collect()
         return rows
 
 
@@ -192,55 +226,41 @@ _TOLD = "part string, kind string, error string"
 """The columns in which a task tells what a person can mend."""
 
 
-def task(batches: Iterator[Any], order: Order, names: Sequence[str]) -> Iterator[Any]:
-    """Does the parts of these numbers; what can be mended by a person is given as a row, not raised."""
-    import pyarrow as pa
-
-    work = Work(order.folder, order.under)
+def task(batches: Iterator[Any], do: Callable[[str], None], names: Sequence[str]) -> Iterator[Any]:
+    """Does what the names with these numbers stand for."""
     for batch in batches:
-        rows = []
         for number in batch.column(0).to_pylist():
-            kind = told = None
-            try:
-                tasks.do(work, names[number], tasks.extractor(order.make, order.arguments, order.under))
-            except GraphkitError as error:
-                kind, told = type(error).__name__, str(error)
-            rows.append({"part": names[number], "kind": kind, "error": told})
-        yield pa.RecordBatch.from_pylist(rows, schema=_told_in())
+            yield from _did(names[number], do).to_batches()
 
 
-def deal(batches: Iterator[Any], order: meetings.Order, wanted: frozenset[int]) -> Iterator[Any]:
-    """The items of the parts of these numbers, each with the shares into which it goes."""
+def deal(batches: Iterator[Any], dealing: Dealing, wanted: frozenset[int]) -> Iterator[Any]:
+    """The items of the parts with these numbers, each with the shares into which it goes."""
     import pyarrow as pa
 
     schema = pa.schema([("share", pa.int32()), ("item", pa.string())])
     for batch in batches:
         for number in batch.column(0).to_pylist():
-            rows = list(meetings.dealt(order, order.parts[number], wanted))
+            rows = list(dealing.dealt(number, wanted))
             shares, items = [row[0] for row in rows], [row[1] for row in rows]
-            yield pa.RecordBatch.from_arrays(
-                [pa.array(shares, pa.int32()), pa.array(items, pa.string())], schema=schema
-            )
+            yield pa.RecordBatch.from_pydict({"share": shares, "item": items}, schema=schema)
 
 
-def meet(table: Any, order: meetings.Order) -> Any:
-    """Does the share that all rows of a table are of; what can be mended is given as a row, not raised."""
+def meet(table: Any, dealing: Dealing) -> Any:
+    """Does the share that all rows of a table are of."""
+    number = table.column("share")[0].as_py()
+    return _did(dealing.name(number), lambda _: dealing.meet(number, table.column("item").to_pylist()))
+
+
+def _did(name: str, do: Callable[[str], None]) -> Any:
+    """Does it, and gives a table of one row; what can be mended by a person is in that row, and not raised."""
     import pyarrow as pa
 
-    number = table.column("share")[0].as_py()
-    row = {"part": order.name(number), "kind": None, "error": None}
+    row = {"part": name, "kind": None, "error": None}
     try:
-        meetings.meet(order, number, table.column("item").to_pylist())
+        do(name)
     except GraphkitError as error:
         row |= {"kind": type(error).__name__, "error": str(error)}
-    return pa.Table.from_pylist([row], schema=_told_in())
-
-
-def _told_in() -> Any:
-    """The columns of `_TOLD`, for Arrow."""
-    import pyarrow as pa
-
-    return pa.schema([(name, pa.string()) for name in ("part", "kind", "error")])
+    return pa.Table.from_pylist([row], schema=pa.schema([(column, pa.string()) for column in row]))
 
 
 def _told(error: Exception) -> str:
