@@ -2,8 +2,8 @@
 
 A part is a Parquet file of articles in a work folder that all machines see; its claims are another one beside it.
 What a task does with a part is what one process does with articles (`graphkit.harvest.claims_of`), so the claims are
-the same. A part that is done is not done again, whoever died meanwhile. Resolution has its comparisons done there,
-too (`meetings`).
+the same. A part that is done is not done again, whoever died meanwhile. The files are read there, too, if they are many
+(`intake`), and resolution has its comparisons done there, if they are (`meetings`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from graphkit.cluster.intake import read_ahead
 from graphkit.cluster.machines import Cluster
 from graphkit.cluster.meetings import Machines
 from graphkit.cluster.parts import Work
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from graphkit.harvest import Hands
     from graphkit.model import Article
 
-__all__ = ["Cluster", "Machines", "extracted"]
+__all__ = ["Cluster", "Machines", "extracted", "read_ahead"]
 
 _LOOK = 0.5
 """Seconds after which it is looked again whether a part is done."""

@@ -51,7 +51,7 @@ class Work:
             self._claims(name).unlink(missing_ok=True)
         path = self._articles(name)
         if not path.exists():
-            write_rows(path, _ARTICLE, [_article_row(article) for article in articles])
+            write_rows(path, ARTICLE, [article_row(article) for article in articles])
         return name
 
     def articles(self, name: str) -> list[Article]:
@@ -60,7 +60,7 @@ class Work:
 
         path = self._articles(name)
         try:
-            return [_article(row) for row in read_rows(path)]
+            return [article_in(row) for row in read_rows(path)]
         except (OSError, ArrowException) as error:
             raise GraphkitError(
                 f"{path}: cannot be read ({error}); name a work folder that all machines see"
@@ -131,12 +131,15 @@ class Work:
         return self.folder / "journal" / name
 
 
-_ARTICLE = {"source": "string", "passages": "string", "text": "binary"}
+ARTICLE = {"source": "string", "passages": "string", "text": "binary"}
+"""The columns of an article, with their types for Arrow."""
+
 _CLAIM = dict.fromkeys(("article", "actor", "kind", "relation", "object", "claim", "reason"), "string")
 _CLAIM |= {"place": "int64"}
 
 
-def _article_row(article: Article) -> dict[str, Any]:
+def article_row(article: Article) -> dict[str, Any]:
+    """An article in the columns of `ARTICLE`."""
     source = asdict(article.source) | {"date": article.source.date and article.source.date.isoformat()}
     passages = [[passage.start, passage.end, passage.role] for passage in article.passages]
     # names of files and texts of callers may hold half surrogate pairs, which a column of strings may not
@@ -144,7 +147,8 @@ def _article_row(article: Article) -> dict[str, Any]:
     return {"source": json.dumps(source), "passages": json.dumps(passages), "text": text}
 
 
-def _article(row: dict[str, Any]) -> Article:
+def article_in(row: dict[str, Any]) -> Article:
+    """The article of a row."""
     source = json.loads(row["source"])
     source["date"] = source["date"] and date.fromisoformat(source["date"])
     passages = tuple(Passage(*passage) for passage in json.loads(row["passages"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from graphkit.reading.passes import Passes, Reread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from graphkit.model import Article
     from graphkit.ontology.boilerplate import Boilerplate
@@ -80,7 +81,7 @@ def read_files(
     *,
     mapping: Mapping[str, str] | None = None,
     on_note: Callable[[Noted], None] = _log_note,
-    ahead: Callable[[Reread], Passes] | None = None,
+    ahead: Callable[[Reread], AbstractContextManager[Passes]] = nullcontext,
 ) -> Iterator[Article]:
     """The articles of files that `find` gave, as `read` gives them. Raises InputError at the end if there is none.
 
@@ -98,9 +99,7 @@ def read_files(
             first.append(Skipped(path, reason))
         on_skip(Skipped(path, reason))
 
-    with closing(Copies()) as copies:
-        here = Reread(files, mapping or {}, boilerplate, copies)
-        passes = here if ahead is None else ahead(here)
+    with closing(Copies()) as copies, ahead(Reread(files, mapping or {}, boilerplate, copies)) as passes:
         for index in _in_order(files, copies, passes):
             file = files[index]
             for number, found in enumerate(passes.again(index)):

@@ -66,7 +66,7 @@ class Reread:
         content = hashlib.sha256()
         for number, found in enumerate(found_in(file, self.mapping)):
             if isinstance(found, Record):
-                content.update(found.text.encode("utf-8", "surrogatepass"))
+                take_in(content, found)
                 put(key_of(found), richness(found), number)
             if is_costly(file.name):
                 self._copies.keep(found, (index, number))
@@ -77,6 +77,11 @@ class Reread:
         file = self.files[index]
         again = self._copies.kept(index) if is_costly(file.name) else found_in(file, self.mapping)
         return (outcome(found, self._boilerplate) for found in again)
+
+
+def take_in(content: hashlib._Hash, record: Record) -> None:
+    """Adds the text of a record to the digest of its file."""
+    content.update(record.text.encode("utf-8", "surrogatepass"))
 
 
 def outcome(found: Record | Refusal, boilerplate: Boilerplate) -> Found:
