@@ -16,6 +16,8 @@ import warnings
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -216,9 +218,8 @@ class Engine:
         """One job: a task a part deals its items out, then a task a share has them meet."""
         parts = self._session.range(0, len(dealing.parts), 1, len(dealing.parts))
         dealt = parts.mapInArrow(partial(deal, dealing=dealing, wanted=wanted), "share int, item string")
-        shares = dealt.repartition(len(wanted), "share").groupBy("share")
-        # a function with annotations PySpark would take for one of its own forms
-        rows: list[Any] = shares.applyInArrow(lambda table: meet(table, dealing), _TOLD).collect()
+        shares = dealt.repartition(len(wanted), "share").sortWithinPartitions("share")
+        rows: list[Any] = shares.mapInArrow(partial(meet, dealing=dealing), _TOLD).collect()
         return rows
 
 
@@ -245,10 +246,16 @@ def deal(batches: Iterator[Any], dealing: Dealing, wanted: frozenset[int]) -> It
             yield pa.RecordBatch.from_pydict({"share": shares, "item": items}, schema=schema)
 
 
-def meet(table: Any, dealing: Dealing) -> Any:
-    """Does the share that all rows of a table are of."""
-    number = table.column("share")[0].as_py()
-    return _did(dealing.name(number), lambda _: dealing.meet(number, table.column("item").to_pylist()))
+def meet(batches: Iterator[Any], dealing: Dealing) -> Iterator[Any]:
+    """Does the shares of which these rows are; those of a share stand together."""
+    rows = ((row["share"], row["item"]) for batch in batches for row in batch.to_pylist())
+    for number, of_share in groupby(rows, key=itemgetter(0)):
+        texts = [text for _, text in of_share]
+        yield from _did(dealing.name(number), partial(_meet, dealing, number, texts)).to_batches()
+
+
+def _meet(dealing: Dealing, number: int, texts: Sequence[str | None], _: str) -> None:
+    dealing.meet(number, texts)
 
 
 def _did(name: str, do: Callable[[str], None]) -> Any:
