@@ -186,6 +186,31 @@ def built(
     return Graph(stances, bound, base, report, resolved.account.completed(stances))
 
 
+def estimate(
+    *paths: Path | str,
+    extractor: str | Extractor,
+    ontology: Path | str | None = None,
+    model: str | None = None,
+    cache: Path | str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    on_skip: Callable[[Skipped], None] | None = None,
+) -> tuple[str, ...]:
+    """What an extractor would take for the articles that the cache does not know: its own lines. Nothing is asked.
+
+    Raises InputError for an extractor that cannot tell beforehand, as the rules cannot, and as `build`.
+    """
+    bound = _checked(ontology)
+    extract = made_extractor(extractor, bound, model)
+    foretell = getattr(extract, "estimate", None)
+    if foretell is None:
+        raise InputError(f"the extractor '{extractor}' costs nothing but time; an estimate is for --extractor llm")
+    articles = read(paths, bound.boilerplate, on_skip or (lambda _: None), mapping=mapping)
+    if cache is None or not Path(cache).exists():
+        return tuple(foretell(articles))
+    with ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint) as claims:
+        return tuple(foretell(article for article in articles if not claims.get([article])))
+
+
 class Intake(NamedTuple):
     """What there is to read: the paths that were named, the files found there, and what there cannot be read."""
 

@@ -91,6 +91,36 @@ def build(
         )
 
 
+def estimate(
+    folder: Path | str,
+    *paths: Path | str,
+    extractor: str | Extractor,
+    ontology: Path | str | None = None,
+    model: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    cached: bool = True,
+    on_skip: Callable[[Skipped], None] | None = None,
+) -> tuple[str, ...]:
+    """What building articles into a graph directory would cost, line by line; the directory stays as it is.
+
+    Raises as `graphkit.pipeline.estimate`.
+    """
+    state = Path(folder) / CACHE.parent
+    if state.exists():
+        with opened(Path(folder)) as directory:
+            ontology = ontology or directory.setting("ontology")
+            model = model or directory.setting("model")
+    return pipeline.estimate(
+        *paths,
+        extractor=extractor,
+        ontology=ontology,
+        model=model,
+        cache=Path(folder) / CACHE if cached else None,
+        mapping=mapping,
+        on_skip=on_skip,
+    )
+
+
 def remove(
     folder: Path | str,
     *articles: str,

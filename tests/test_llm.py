@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 import time
 from collections import Counter
@@ -9,8 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typer.testing import CliRunner
 
 import graphkit
+from graphkit import upkeep
+from graphkit.cli import app
 from graphkit.errors import InputError, ModelError
 from graphkit.extraction import llm
 from graphkit.pipeline import made_extractor
@@ -209,8 +213,43 @@ def test_an_estimate_asks_nobody(endpoint: Endpoint, tmp_path: Path) -> None:
     ontology = graphkit.load_ontology()
     extractor = made_extractor("llm", ontology, None)
     assert isinstance(extractor, llm.LanguageModelExtractor)
-    coming, going = extractor.estimate(read([news], ontology.boilerplate))
+    (told, remedy) = extractor.estimate(read([news], ontology.boilerplate))
+    coming, going = map(int, re.findall(r"([\d,]+) (?:tokens in|out)", told.replace(",", "")))
     assert 100 < coming < 2000
     assert going >= 60
+    assert remedy.startswith("set GRAPHKIT_LLM_PRICE")
     assert not endpoint.asked
     assert extractor.usage.refused == Counter()
+
+
+def test_an_estimate_leaves_out_what_the_cache_knows(endpoint: Endpoint, tmp_path: Path) -> None:
+    endpoint.answers = [says(RIGHT)]
+    news, folder = tmp_path / "news.txt", tmp_path / "out"
+    news.write_text(TEXT, encoding="utf-8")
+    told = [line for line in upkeep.estimate(folder, news, extractor="llm") if "questions" in line]
+    assert "about 1 questions" in told[0]
+    assert not folder.exists(), "an estimate makes nothing"
+    upkeep.build(folder, news, extractor="llm")
+    (tmp_path / "other.txt").write_text("Peru backs a quarry.\n", encoding="utf-8")
+    before = {path: path.read_bytes() for path in folder.glob("graph.*")}
+    for paths, number in (((news,), 0), ((news, tmp_path / "other.txt"), 1)):
+        (line, *_) = upkeep.estimate(folder, *paths, extractor="llm")
+        assert f"about {number} questions" in line
+    assert "about 1 questions" in next(iter(upkeep.estimate(folder, news, extractor="llm", cached=False)))
+    assert {path: path.read_bytes() for path in folder.glob("graph.*")} == before
+    assert len(endpoint.asked) == 1
+
+
+def test_an_estimate_names_the_cost(endpoint: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    news = tmp_path / "news.txt"
+    news.write_text(TEXT, encoding="utf-8")
+    monkeypatch.setenv(llm.PRICE, "1000,4000")
+    asked = ["build", str(news), "-o", str(tmp_path / "out"), "--estimate"]
+    done = CliRunner().invoke(app, [*asked, "--extractor", "llm"])
+    assert done.exit_code == 0
+    line = r"test-model: about 1 questions, [\d,]+ tokens in, [\d,]+ out, about \$\d+\.\d\d\n"
+    assert re.fullmatch(line, done.stdout)
+    refused = CliRunner().invoke(app, asked)
+    assert refused.exit_code == 1
+    assert "an estimate is for --extractor llm" in refused.stderr
+    assert not endpoint.asked

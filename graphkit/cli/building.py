@@ -66,6 +66,9 @@ def build(
         Path | None, typer.Option(metavar="DIR", help="Also write Parquet and N-Quads in parts, to load in bulk.")
     ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Extract all claims anew and keep none.")] = False,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Only tell about what asking a language model would cost.")
+    ] = False,
     verbose: Verbose = False,
 ) -> None:
     """Read articles, from text to web archives, into the graph of a folder: graph.ttl, graph.html, graph.graphml.
@@ -75,6 +78,20 @@ def build(
     from graphkit import upkeep
     from graphkit.reading import read_mapping
 
+    if estimate:
+        with progress() as bar:
+            lines = upkeep.estimate(
+                output,
+                *(paths or ()),
+                ontology=ontology,
+                model=model,
+                extractor=extractor,
+                mapping=read_mapping(fields or ()),
+                cached=not no_cache,
+                on_skip=bar.skip,
+            )
+        print_lines(lines)
+        return
     cluster = on_cluster(engine, output, master, work, anew=no_cache)
     if parts is not None:
         from graphkit.export.parts import ready_for_parts, write_parts

@@ -46,6 +46,9 @@ _TRIES, _SECONDS = 5, 120.0
 _LETTERS = 4
 """Characters that make a token, about."""
 
+_SENTENCE = 120
+"""Characters of a sentence, about."""
+
 _ASKED = 60
 """Tokens of an answer for each sentence, about."""
 
@@ -99,14 +102,23 @@ class LanguageModelExtractor:
             for one, question, answer in zip(parsed, questions, answers, strict=True):
                 yield tuple(self._held(one, self._read(answer))) if question else ()
 
-    def estimate(self, articles: Iterable[Article]) -> tuple[int, int]:
-        """About how many tokens would go in and come out, if none of these articles were in the cache."""
-        coming, going = 0, 0
+    def estimate(self, articles: Iterable[Article]) -> Iterator[str]:
+        """About how many tokens would go in and come out for these articles, and what they would cost, in a line.
+
+        Nothing is asked. A token is taken for four letters, a sentence for 120.
+        """
+        number, coming, going = 0, 0, 0
         for article in articles:
             letters = sum(passage.end - passage.start for passage in article.passages)
+            number += 1
             coming += (len(self._instructions) + letters) // _LETTERS
-            going += _ASKED * max(letters // 120, 1)
-        return coming, going
+            going += _ASKED * max(letters // _SENTENCE, 1)
+        yield (
+            f"{self._name}: about {number:,} questions, {coming:,} tokens in, {going:,} out"
+            f"{_cost(coming, going)}"
+        )
+        if number and not _cost(coming, going):
+            yield f"set {PRICE} to dollars for a million tokens in and out, such as 1,4, and this says what it costs"
 
     def account(self) -> Iterator[str]:
         """What it took, line by line."""
