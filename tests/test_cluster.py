@@ -223,7 +223,7 @@ def test_broken_results_of_a_share_are_told(tmp_path: Path) -> None:
 # -- what is missing -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("missing", ["pyspark", "pyarrow"])
+@pytest.mark.parametrize("missing", ["pyspark", "pandas", "pyarrow"])
 def test_a_missing_package_says_how_to_install_it(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spark, "find_spec", lambda name: None if name == missing else object())
     with pytest.raises(InputError, match=r"pip install 'graphkit\[spark\]'"):

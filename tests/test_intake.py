@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from graphkit.reading import Noted, Skipped
 
 pa = pytest.importorskip("pyarrow")
+dataset = pytest.importorskip("pyarrow.dataset")
 parquet = pytest.importorskip("pyarrow.parquet")
 
 ONTOLOGY = load_ontology()
@@ -183,6 +184,22 @@ def test_parts_that_were_read_are_not_read_again(corpus: Path, tmp_path: Path, m
     os.utime(corpus / "a.txt", ns=(0, 0))
     assert len(list(reader(find([corpus]), ONTOLOGY.boilerplate, lambda _: None))) > 300
     assert len(machines.did) == 9
+
+
+def test_a_dataset_in_partitions_is_read(tmp_path: Path) -> None:
+    table = pa.table({"text": [story(1), story(2), story(3)], "date": ["2024-03-01", "2025-03-02", "2025-03-03"]})
+    for name in ("date", "year"):
+        if name == "year":
+            table = table.append_column("year", pa.array([2024, 2025, 2025]))
+        schema = pa.schema([table.schema.field(name)])
+        form = dataset.partitioning(schema, flavor="hive")
+        dataset.write_dataset(table, tmp_path / name, format="parquet", partitioning=form)
+        for mark in ("_SUCCESS", "_metadata", "_common_metadata"):
+            (tmp_path / name / mark).write_bytes(b"PAR1")
+        articles, skipped, _ = read([tmp_path / name])
+        assert skipped == []
+        assert [str(article.source.date) for article in articles] == ["2024-03-01", "2025-03-02", "2025-03-03"]
+        assert articles[0].source.file == f"{name}={'2024' if name == 'year' else '2024-03-01'}/part-0.parquet#1"
 
 
 def test_little_is_read_here(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

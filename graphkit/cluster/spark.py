@@ -72,8 +72,8 @@ class Dealing(Protocol):
 
 
 def check() -> None:
-    """Raises InputError where PySpark, pyarrow or Java is missing."""
-    for module, package in (("pyspark", "PySpark"), ("pyarrow", "pyarrow")):
+    """Raises InputError where PySpark, what it needs of Python, or Java is missing."""
+    for module, package in (("pyspark", "PySpark"), ("pandas", "pandas"), ("pyarrow", "pyarrow")):
         if find_spec(module) is None:
             raise InputError(f"the engine spark needs {package}; install it: pip install 'graphkit[spark]'")
     remedy = "install it (Debian: apt-get install openjdk-17-jre-headless), or set JAVA_HOME to where it is"
