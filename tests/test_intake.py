@@ -142,7 +142,9 @@ def test_fields_are_mapped_by_machines_too(tmp_path: Path, monkeypatch: pytest.M
     assert read([file], tmp_path / "work", mapping) == read([file], None, mapping)
 
 
-def test_what_machines_do_not_see_is_read_here(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_machines_do_not_see_is_read_here(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     hidden = [corpus / "a.txt", corpus / "page.html", corpus / "packed.jsonl.gz"]
     seen = {path: path.stat() for path in hidden}
 
@@ -161,6 +163,7 @@ def test_what_machines_do_not_see_is_read_here(corpus: Path, tmp_path: Path, mon
     engine(monkeypatch, Away(hide))
     here = read([corpus])
     assert read([corpus], tmp_path / "work") == here
+    assert "3 files were read here" in caplog.text
     assert {path: path.stat().st_mtime_ns for path in hidden} == {path: was.st_mtime_ns for path, was in seen.items()}
 
 

@@ -82,7 +82,13 @@ def read_ahead(here: Reread, cluster: Cluster, ontology: Ontology) -> Iterator[A
             pool = stack.enter_context(ThreadPoolExecutor(1))
             stack.callback(engine.cancel)
             pool.submit(engine.each, order.do, undone, order.is_done, order.room).result()
-    yield Ahead(here, order, parts)
+    ahead = Ahead(here, order, parts)
+    yield ahead
+    if ahead.unseen:
+        _LOG.warning(
+            "%d files were read here, for a machine of the cluster did not see them under the same path, as they are here",
+            ahead.unseen,
+        )
     order.forget(names)
 
 
@@ -198,6 +204,7 @@ class Ahead:
 
     def __init__(self, here: Reread, order: Order, parts: Sequence[tuple[str, Sequence[int]]]) -> None:
         """`parts` are the names of parts and the places of their files."""
+        self.unseen = 0
         self._here = here
         self._order = order
         self._names = [name for name, _ in parts]
@@ -218,6 +225,7 @@ class Ahead:
                     return bytes(row["end"])
                 if row["end"] is not None:
                     self._part[index] = -1
+                    self.unseen += 1
                 elif row["key"] is not None:
                     put(row["key"], row["score"], number)
         return self._here.enter(index, put)
