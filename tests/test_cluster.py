@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from crewed import Echo, Slowed
@@ -37,6 +37,7 @@ from graphkit.resolution.likenesses import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
     from contextlib import AbstractContextManager
 
     from graphkit.harvest import Extracted
@@ -166,7 +167,7 @@ def test_resolution_is_the_same_whoever_compares(of: int, here: Resolved) -> Non
     assert scattered.dealt > 400
 
 
-class Deaf:
+class Nearby:
     """An engine that does tasks here, as Spark does them there, some of them twice; the first job breaks off."""
 
     def __init__(self) -> None:
@@ -191,18 +192,18 @@ class Deaf:
 def test_shares_that_are_done_are_not_done_again(
     tmp_path: Path, here: Resolved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deaf = Deaf()
-    monkeypatch.setattr(spark, "engine", lambda _: nullcontext(deaf))
+    nearby = Nearby()
+    monkeypatch.setattr(spark, "engine", lambda _: nullcontext(nearby))
     monkeypatch.setattr(meetings, "ITEMS", 100)
     machines = meetings.Machines(Cluster(tmp_path, least=1))
     with pytest.raises(KeyboardInterrupt):
         resolved(600, machines)
     assert len(list(tmp_path.glob("met/*/met.parquet"))) == 3
     assert resolved(600, machines) == here
-    assert deaf.jobs == [8, 5]
+    assert nearby.jobs == [8, 5]
     assert not list(tmp_path.rglob("*.parquet"))
     assert resolved(600, meetings.Machines(Cluster(tmp_path, least=10_000))) == here
-    assert len(deaf.jobs) == 2
+    assert len(nearby.jobs) == 2
 
 
 def test_a_machine_with_another_release_is_refused(tmp_path: Path) -> None:
@@ -299,12 +300,24 @@ def kill_one(found: Iterator[Extracted]) -> Iterator[Extracted]:
     killed = False
     for each in found:
         if not each.cached and not killed:
-            victims = executors()
-            assert len(victims) == 2
-            os.kill(victims[0], signal.SIGKILL)
+            kill_a_worker()
             killed = True
         yield each
     assert killed
+
+
+def kill_one_when(is_time: Callable[[], bool], work: Future[Any]) -> None:
+    """Kills one worker in the middle of work that goes on elsewhere."""
+    while not is_time():
+        assert not work.done()
+        time.sleep(0.05)
+    kill_a_worker()
+
+
+def kill_a_worker() -> None:
+    victims = executors()
+    assert len(victims) == 2
+    os.kill(victims[0], signal.SIGKILL)
 
 
 @pytest.mark.slow
@@ -386,12 +399,7 @@ def test_a_cluster_that_loses_a_worker_reads_as_one_process_does(
     machines = replace(cluster(tmp_path / "work"), bulk=1)
     with ThreadPoolExecutor(1) as pool:
         going = pool.submit(read, partial(intake.read_ahead, cluster=machines, ontology=ontology))
-        while len(list((tmp_path / "work").glob("read/*/found.parquet"))) < 10:
-            assert not going.done()
-            time.sleep(0.05)
-        victims = executors()
-        assert len(victims) == 2
-        os.kill(victims[0], signal.SIGKILL)
+        kill_one_when(lambda: len(list((tmp_path / "work").glob("read/*/found.parquet"))) >= 10, going)
         articles, skipped = going.result()
     assert len(articles) == 241
     assert len(skipped) == 119
@@ -413,12 +421,7 @@ def test_a_cluster_that_loses_a_worker_compares_as_one_process_does(
     division = Slowed(meetings.Machines(machines), str(begun))
     with ThreadPoolExecutor(1) as pool:
         found = pool.submit(resolved, 2000, division)
-        while len(list(begun.iterdir())) < 2:
-            assert not found.done()
-            time.sleep(0.1)
-        victims = executors()
-        assert len(victims) == 2
-        os.kill(victims[0], signal.SIGKILL)
+        kill_one_when(lambda: len(list(begun.iterdir())) == 2, found)
         assert found.result() == resolved(2000)
     assert len(list(begun.iterdir())) > 2
 

@@ -86,7 +86,7 @@ def read_ahead(here: Reread, cluster: Cluster, ontology: Ontology) -> Iterator[A
     yield ahead
     if ahead.unseen:
         _LOG.warning(
-            "%d files were read here: the machines of the cluster do not see them as they are here, under the same path",
+            "%d files were read here: machines of the cluster do not see them as they are, under the same path",
             ahead.unseen,
         )
     order.forget(names)
