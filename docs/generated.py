@@ -151,18 +151,45 @@ def moved(text: str) -> str:
 
 def escaped(lines: list[str]) -> None:
     """Makes docstrings, which are written for people, reStructuredText: what stands out there means nothing here."""
+    if re.match(r"Alias for field number \d+$", "".join(lines)):
+        lines.clear()  # what Python says of each field of a NamedTuple says nothing
+    code = _code(lines)
     for number, line in enumerate(lines):
-        # Outside `code` a star or a bar is a star or a bar.
-        parts = re.split(r"(``.*?``|`[^`]*`)", line)
-        lines[number] = "".join(
-            part if index % 2 else re.sub(r"(?<!^)([*|])|^([|])", r"\\\1\2", part) for index, part in enumerate(parts)
+        if number in code or line.startswith((">>> ", "... ")):
+            continue
+        # Outside `code` a star or a bar is a star or a bar, but for the star of a list.
+        bullet, text = (line[: _indent(line) + 2], line.lstrip()[2:]) if _in_list(line) else ("", line)
+        parts = re.split(r"(``.*?``|`[^`]*`)", text)
+        lines[number] = bullet + "".join(
+            part if index % 2 else re.sub(r"([*|])", r"\\\1", part) for index, part in enumerate(parts)
         )
-    for number in range(len(lines) - 1, 0, -1):
-        # A list or an indented block begins a paragraph.
-        here, before = lines[number], lines[number - 1]
-        deeper = _indent(here) > _indent(before) and here.strip() and not _in_list(before)
+    for number in range(len(lines) - 1, -1, -1):
+        if number in code:
+            if number - 1 not in code:
+                lines[number:number] = ["::", ""]
+            continue
+        # A list, a list in a list or an indented block begins a paragraph.
+        here, before = lines[number], lines[number - 1] if number else ""
+        deeper = _indent(here) > _indent(before) and here.strip() and (_in_list(here) or not _in_list(before))
         if before.strip() and (deeper or (_in_list(here) and not _in_list(before))):
             lines.insert(number, "")
+
+
+def _code(lines: list[str]) -> set[int]:
+    """The numbers of the lines of blocks that are set in by four blanks below a paragraph: they are code."""
+    code: set[int] = set()
+    paragraph = ""
+    for number, line in enumerate(lines):
+        begins = not paragraph.startswith(" ") and not _in_list(paragraph) and number and not lines[number - 1].strip()
+        if line.startswith("    ") and (begins or number - 1 in code):
+            code.add(number)
+        elif not line.strip() and number - 1 in code and any(each.strip() for each in lines[number:]):
+            following = next(each for each in lines[number:] if each.strip())
+            if following.startswith("    "):
+                code.add(number)
+        if line.strip():
+            paragraph = line
+    return code
 
 
 def _indent(line: str) -> int:

@@ -1,12 +1,12 @@
 """What can go wrong, as one tree.
 
 * GraphkitError: the root; its message names the place, the value and the remedy
-    * OntologyError: a file of the ontology folder is broken or missing
-    * InputError: a file, folder or argument of the user cannot be read
-    * ModelError: the spaCy model is missing, or is not the one that it says it is
-    * QueryError: a SPARQL query is broken, refused or unknown
-    * OutputError: a result cannot be written
-    * GraphError: a graph breaks the contract of its RDF form
+  * OntologyError: a file of the ontology folder is broken or missing
+  * InputError: a file, folder or argument of the user cannot be read
+  * ModelError: the spaCy model is missing, or is not the one that it says it is
+  * QueryError: a SPARQL query is broken, refused or unknown
+  * OutputError: a result cannot be written
+  * GraphError: a graph breaks the contract of its RDF form
 """
 
 

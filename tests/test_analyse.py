@@ -11,8 +11,9 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import graphs
@@ -22,9 +23,13 @@ from test_cli import run
 
 from graphkit.errors import InputError, OutputError
 from graphkit.network import analyse, camps_of, to_networkx
+from graphkit.network import figures as figures_
 from graphkit.network.figures import figures
 from graphkit.network.report import write
 from graphkit.rdf import write_turtle
+
+if TYPE_CHECKING:
+    from graphkit.model import StanceGraph
 
 TABLES = ["actors.csv", "affiliation.csv", "objects.csv", "polarisation.csv", "summary.csv", "ties.csv"]
 QUARREL = (
@@ -98,6 +103,9 @@ def test_tables_say_what_was_found(quarrel: Path) -> None:
         (("output", "--objects", "all"), "there is no 'all'"),
         (("output", "--normalisation", "log"), "there is no 'log'"),
         (("output", "--window", "often"), "write for instance '7 days'"),
+        (("output", "--window", "7"), "write for instance '7 days'"),
+        (("output", "--agreement", "supports=1,supports=-1"), "'supports' has two levels; give it one"),
+        (("output", "--resolution", "inf"), "inf is no positive number"),
         (("output", "--window", "7 fortnights"), "there is no 'fortnights'"),
         (("output", "--window", "0 days"), "give 1 or more"),
         (("output", "--agreement", "likes=1"), "no relation 'likes'; there are opposes, proposes, supports"),
@@ -185,6 +193,37 @@ def test_dollars_are_no_formula() -> None:
     graph = debate("A + x", "B - x")
     actors = tuple(replace(actor, name=rf"$\frac{{{actor.id}$ & co") for actor in graph.actors)
     assert rb"$\frac{A$ &amp; co" in figures(analyse(replace(graph, actors=actors), ONTOLOGY))["camps.svg"]
+
+
+@pytest.mark.parametrize(
+    "graph", [graphs.made_up(300, 900, 40), graphs.made_up(), debate(*QUARREL), debate("A + x", "B + x")]
+)
+def test_no_name_stands_in_another(graph: StanceGraph) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    named = tuple(replace(actor, name=f"Federation of Small Businesses {actor.id}") for actor in graph.actors)
+    for draw in (figures_._camps, figures_._matrix):
+        figure = draw(analyse(replace(graph, actors=named), ONTOLOGY))
+        assert figure is not None
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.draw()
+        (axes, *_) = figure.axes
+        names = [*axes.texts] if draw is figures_._camps else [*axes.get_yticklabels(), *axes.get_xticklabels()]
+        boxes = [text.get_window_extent(canvas.get_renderer()) for text in names]
+        assert len(boxes) > 1
+        assert [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])] == []
+
+
+def test_figures_say_what_their_signs_mean() -> None:
+    drawn = figures(analyse(debate(*QUARREL, "A + tax 2025-03-08 f"), ONTOLOGY))
+    for told in ("agree", "disagree", "camp 1", "camp 2"):
+        assert f">{told}<" in drawn["camps.svg"].decode()
+    matrix = drawn["matrix.svg"].decode()
+    for told in ("+ agree", "− disagree", "± both", "camp 1", "no camp", "+", "−"):
+        assert f">{told}<" in matrix
+    twice = ("A + x", "A + x - a2", "A + x - a3", "A + x - a4", "A - x - a5", "B + x")
+    torn = figures(analyse(debate(*twice), ONTOLOGY))["matrix.svg"].decode()
+    assert ">±<" in torn, "who was on both sides is told from who said nothing"
 
 
 def test_a_large_debate_is_drawn_in_part_and_says_so() -> None:

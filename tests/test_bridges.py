@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import graphs
 import pytest
@@ -26,11 +26,14 @@ from graphkit.bridges import read_dna, statements_frame, write_dna, write_rdna
 from graphkit.bridges.dna_export import PASSWORD, VARIABLES
 from graphkit.bridges.dna_schema import SHORT, make_tables, password_digest
 from graphkit.bridges.frames import COLUMNS
-from graphkit.errors import InputError, OutputError
+from graphkit.errors import GraphError, InputError, OutputError
 from graphkit.graph import Graph, load_dna
 from graphkit.model import Article, Evidence, Source, StanceGraph
 from graphkit.network import actor_network, affiliation_network, discourse
 from graphkit.rdf import write_turtle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DNA_COLUMNS = {
     "SETTINGS": "Property Value",
@@ -218,9 +221,50 @@ def test_whatever_fits_comes_back(tmp_path_factory: pytest.TempPathFactory, grap
     assert [(s.actor, s.relation, s.object) for s in back.statements] == [
         (s.actor, s.relation, s.object) for s in graph.statements
     ]
-    if not done.left_out and not done.shortened and "\0" not in repr(graph):
-        assert {actor.id for actor in graph.actors} == {actor.id for actor in back.actors}
-        assert {topic.id for topic in graph.topics} == {topic.id for topic in back.topics}
+    told = {*done.left_out, *done.shortened}
+    for theirs, ours in ((back.actors, graph.actors), (back.topics, graph.topics), (back.articles, graph.articles)):
+        found = {each.id: each for each in theirs}
+        assert found.keys() >= {each.id for each in ours}
+        for each in ours:
+            for name in each.__dataclass_fields__:
+                whole, kept = getattr(each, name), getattr(found[each.id], name)
+                if isinstance(whole, tuple):
+                    assert {one for one in whole if "\0" not in one} - set(kept) <= told
+                elif "\0" not in str(whole):  # DNA has none
+                    assert kept == (whole or None) or whole in told
+
+
+def test_links_of_topics_and_names_of_publishers_come_back(tmp_path: Path) -> None:
+    graph = debate("A + x 2025-01-01 a")
+    publisher, title = "The Daily " * 30, "Title " * 50
+    graph = replace(
+        graph,
+        topics=(replace(graph.topics[0], same_as=("https://example.org/codebook/x",)),),
+        articles=(replace(graph.articles[0], publisher=publisher, title=title),),
+    )
+    write_dna(graph, ONTOLOGY, tmp_path / "a.dna")
+    back = read_dna(tmp_path / "a.dna", ONTOLOGY).graph
+    assert back.topics == graph.topics
+    assert back.articles == graph.articles
+    with closing(sqlite3.connect(tmp_path / "a.dna")) as database, database:
+        database.execute("UPDATE DOCUMENTS SET Title = 'Mended in DNA', Source = 'Weekly'")
+    (source,) = read_dna(tmp_path / "a.dna", ONTOLOGY).graph.articles
+    assert (source.title, source.publisher) == ("Mended in DNA", "Weekly"), "what a person changed holds"
+
+
+def test_a_relation_that_the_ontology_lacks_is_told(tmp_path: Path) -> None:
+    graph = debate("A + x")
+    broken = replace(graph, statements=(replace(graph.statements[0], relation="questions"),))
+    talk = discourse(graph, ONTOLOGY)
+    makers: tuple[Callable[[], object], ...] = (
+        lambda: write_dna(broken, ONTOLOGY, tmp_path / "a.dna"),
+        lambda: write_rdna(broken, talk, ONTOLOGY, tmp_path / "r"),
+        lambda: statements_frame(broken, ONTOLOGY),
+    )
+    for make in makers:
+        with pytest.raises(GraphError, match=r"'questions': no gk:Stance of .*; name the ontology"):
+            make()
+    assert not (tmp_path / "a.dna").exists()
 
 
 def test_hostile_texts_come_back_or_are_told(tmp_path: Path) -> None:
@@ -290,6 +334,26 @@ def rows_of(database: sqlite3.Connection, query: str) -> Any:
 TEXT = "The ministry backs the tax, said Ana Diaz. Ana Diaz alone rejects the ban."
 
 
+NOTES = (
+    *("my note", "[1]", "[" * 9999, '{"graphkit": 3}', '{"graphkit": {"evidence": 3}}'),
+    *('{"graphkit": {"evidence": [[1]], "id": 5}}', '{"graphkit": {"file": [1], "url": 7, "title": {}}}'),
+    *(
+        '{"graphkit": {"evidence": [[0, 42, "a", 1, "c", "d", "e"]], "dated": "no"}}',
+        '{"graphkit": {"url": "\\ud800"}}',
+    ),
+)
+"""Notes as people write them, and as they damage those that graphkit wrote."""
+
+DAMAGE = {
+    "UPDATE DATABOOLEAN SET Value = 'yes'": "damaged: the Value of a row of DATABOOLEAN is 'yes'; mend it in DNA",
+    "UPDATE STATEMENTS SET Stop = x'ff'": "damaged: the Stop of a row of STATEMENTS",
+    "UPDATE DOCUMENTS SET Text = x'ff'": "damaged: the Text of a row of DOCUMENTS",
+    "ALTER TABLE DOCUMENTS DROP COLUMN Title": "cannot be read as a database of DNA 3.0 or 3.1 .no such column: Title",
+    "DROP TABLE ATTRIBUTEVALUES": "no database of DNA 3 .without ATTRIBUTEVALUES",
+    "DELETE FROM STATEMENTTYPES": "there is no statement type in it",
+}
+
+
 @pytest.fixture
 def coded(tmp_path: Path) -> Path:
     made = Coded(tmp_path / "coded.dna")
@@ -342,6 +406,52 @@ def test_an_integer_qualifier_has_a_sign(tmp_path: Path) -> None:
     assert skipped == {"neither agreement nor disagreement": 2}
 
 
+@pytest.mark.parametrize(
+    ("levels", "scale", "sides"),
+    [
+        ((1, 2, 3, 4, 5), (1, 5), ["opposes", "opposes", None, "supports", "supports"]),
+        ((0, 1), (0, 1), ["opposes", "supports"]),
+        ((-2, 2), None, ["opposes", "supports"]),
+        ((-2, 0, 1), (-3, 1), ["opposes", "supports", "supports"]),
+    ],
+)
+def test_an_integer_qualifier_has_a_scale(
+    tmp_path: Path, levels: tuple[int, ...], scale: tuple[int, int] | None, sides: list[str | None]
+) -> None:
+    made = Coded(tmp_path / "scale.dna", "integer")
+    document = made.document(TEXT)
+    for number, level in enumerate(levels):
+        made.statement(document, (number, number + 5), ("", f"Org {number}"), "tax", level)
+    graph, _ = read_dna(made.close(), ONTOLOGY, scale=scale)
+    found = {said.actor: said.relation for said in graph.statements}
+    assert [found.get(f"org-{number}") for number in range(len(levels))] == sides
+
+
+@pytest.mark.parametrize(
+    ("levels", "scale", "said"),
+    [
+        ((1, 5), None, r"no level of 'agreement' is below 0 \(1 to 5 occur\).*--scale 1,5"),
+        ((0, 1), None, "no level of 'agreement' is below 0"),
+        ((1, 7), (1, 5), "has 7, which is not on the scale 1 to 5"),
+        ((-1, 1), (1, -1), "1 to -1 is no scale"),
+    ],
+)
+def test_a_scale_that_tells_no_side_is_refused(
+    tmp_path: Path, levels: tuple[int, ...], scale: tuple[int, int] | None, said: str
+) -> None:
+    made = Coded(tmp_path / "scale.dna", "integer")
+    document = made.document(TEXT)
+    for level in levels:
+        made.statement(document, (0, 5), ("", "Org"), "tax", level)
+    with pytest.raises(InputError, match=said):
+        read_dna(made.close(), ONTOLOGY, scale=scale)
+
+
+def test_a_boolean_qualifier_has_no_scale(coded: Path) -> None:
+    with pytest.raises(InputError, match="is boolean and has no scale"):
+        read_dna(coded, ONTOLOGY, scale=(0, 1))
+
+
 def test_what_cannot_be_read_is_skipped_and_counted(tmp_path: Path) -> None:
     made = Coded(tmp_path / "odd.dna")
     document = made.document("Short.")
@@ -357,11 +467,22 @@ def test_what_cannot_be_read_is_skipped_and_counted(tmp_path: Path) -> None:
 
 def test_documents_of_one_text_stay_two_and_notes_of_people_are_no_harm(tmp_path: Path) -> None:
     made = Coded(tmp_path / "twice.dna")
-    for notes in ("my note", "[1]", '{"graphkit": 3}'):
+    for notes in NOTES:
         made.statement(made.document(TEXT, notes=notes), (0, 42), ("", "Org"), "tax", 1)
     graph, _ = read_dna(made.close(), ONTOLOGY)
-    assert len(graph.articles) == 3
-    assert len(graph.statements) == 3
+    assert len(graph.articles) == len(graph.statements) == len(NOTES)
+    assert {said.evidence.exact for said in graph.statements} == {TEXT[:42]}
+    assert Graph(graph, ONTOLOGY).check() == []
+
+
+def test_a_damaged_database_is_told(tmp_path: Path, coded: Path) -> None:
+    for number, (query, said) in enumerate(DAMAGE.items()):
+        damaged = tmp_path / f"damaged{number}.dna"
+        damaged.write_bytes(coded.read_bytes())
+        with closing(sqlite3.connect(damaged)) as database, database:
+            database.execute(query)
+        with pytest.raises(InputError, match=rf"damaged{number}\.dna: {said}"):
+            read_dna(damaged, ONTOLOGY)
 
 
 def test_what_is_no_database_of_dna_3_is_refused(tmp_path: Path, coded: Path) -> None:
@@ -382,7 +503,7 @@ def test_what_is_no_database_of_dna_3_is_refused(tmp_path: Path, coded: Path) ->
         "empty": "no database of DNA 3",
         "old": "of DNA 2.0 beta 25; import it",
         "roles": "trial version",
-        "half": "DATASHORTTEXT is missing",
+        "half": "without ATTRIBUTEVALUES, DATASHORTTEXT",
     }.items():
         with pytest.raises(InputError, match=f"{name}.*{said}"):
             read_dna(tmp_path / f"{name}.dna", ONTOLOGY)
@@ -440,17 +561,48 @@ def test_the_verbs_tell_what_was_lost(tmp_path: Path, monkeypatch: pytest.Monkey
     made.close()
     done = run("import-dna", "odd.dna")
     assert "1 statement skipped: no actor" in done.stdout
+    assert Path("coded/graph.ttl").exists(), "not where a build writes"
     graph = debate("A + x")
     graph = replace(graph, topics=(replace(graph.topics[0], label="word " * 60, aliases=("one; two",)),))
+    Path("output").mkdir()
     write_turtle(graph, Path("output/graph.ttl"))
     done = run("export-dna", "a.dna")
     assert "1 name shortened to the 190 characters that DNA allows:" in done.stdout
     assert "  one; two" in done.stdout
 
 
+@pytest.mark.parametrize("standing", [".graphkit", "graph.ttl", "questions.csv"])
+def test_no_graph_is_written_over_by_an_import(
+    coded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, standing: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / standing).write_text("mine", encoding="utf-8")
+    done = run("import-dna", coded, "-o", "output")
+    assert done.exit_code == 1
+    assert f"{Path('output') / standing}: is here already and would be lost; name another folder with -o" in done.stderr
+    assert [path.read_text(encoding="utf-8") for path in (tmp_path / "output").iterdir()] == ["mine"]
+
+
+def test_the_verb_takes_a_scale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = Coded(tmp_path / "likert.dna", "integer")
+    document = made.document(TEXT)
+    for level in (1, 3, 5):
+        made.statement(document, (level, 10), ("", f"Org {level}"), "tax", level)
+    made.close()
+    assert "--scale 1,5" in run("import-dna", "likert.dna").stderr
+    done = run("import-dna", "likert.dna", "--scale", "1,5")
+    assert done.exit_code == 0
+    assert "1 statement skipped: neither agreement nor disagreement" in done.stdout
+    said = graphkit.load("coded").statements
+    assert {each.actor: each.relation for each in said} == {"org-1": "opposes", "org-5": "supports"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (("import-dna", "."), ".: a folder; name a database"),
         (("export-dna", "a.dna"), "no graph here; run `graphkit build` first"),
         (("export-dna", "graph.ttl", "--graph", "graph.ttl"), "this is the graph itself"),
         (("export-dna", "a.dna", "--graph", "graph.ttl", "--texts", "nowhere"), "nowhere"),
@@ -545,6 +697,13 @@ def test_a_frame_of_polars_says_the_same() -> None:
         theirs = [None if value is None else value for value in polars[name].to_list()]
         ours = pandas[name].astype(object).where(pandas[name].notna(), None).tolist()
         assert theirs == [value.date() if name == "date" and value is not None else value for value in ours]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_holds_hostile_texts(library: str) -> None:
+    frame = statements_frame(graphs.hostile(), ONTOLOGY, library)
+    assert len(frame) == len(graphs.hostile().statements)
+    assert "\ufffd" in "".join(map(str, frame["object_text"].to_list())) + "".join(frame["object"].to_list())
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])

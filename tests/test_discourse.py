@@ -104,6 +104,19 @@ def test_the_same_counts_once_over_all() -> None:
     ], "the first one stays"
 
 
+def test_duplicates_may_leave_agreement_out_of_account() -> None:
+    # A says both in article a: with the sides two occurrences, without them one, as DNA counts for "ignore".
+    graph = debate("A + x 2025-01-01 a", "A - x 2025-01-01 a", "A - x 2025-01-02 b", "B + x 2025-01-01 a")
+    told = {sides: discourse(graph, ONTOLOGY, duplicates="article", sides=sides) for sides in (True, False)}
+    assert weights(actor_network(told[True], "ignore")) == {"A B": 3}
+    assert weights(actor_network(told[False], "ignore")) == {"A B": 2}
+    assert [(o.agrees, o.article) for o in told[False].occurrences if o.actor == "actor:A"] == [
+        (True, "a"),
+        (False, "b"),
+    ]
+    assert told[False].duplicates == 1
+
+
 @pytest.mark.parametrize("wrong", [{"duplicates": "hour"}, {"objects": "things"}])
 def test_an_unknown_option_is_refused_with_those_there_are(wrong: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="there are"):
@@ -414,6 +427,8 @@ def test_a_window_that_cannot_be_is_refused(wrong: Any) -> None:
         ("2025-03-03", ("days", 7)),
         ("2025-12-31", ("weeks", 4)),
         ("2027-01-01", ("months", 3)),
+        ("2065-01-01", ("months", 3)),
+        ("9999-12-31", ("years", 2)),
     ],
 )
 def test_the_window_fits_the_length_of_the_debate(last: str, expected: tuple[str, int]) -> None:

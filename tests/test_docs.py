@@ -6,7 +6,10 @@ import doctest
 import importlib
 import os
 import re
+import shlex
+import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+sys.path.append(str(DOCS))
+generated: Any = importlib.import_module("generated")
 PAGES = sorted([*DOCS.glob("*.md"), DOCS / "reference" / "python.md"])
 BY_NAME = {path.name: path.read_text(encoding="utf-8") for path in PAGES}
 
@@ -85,6 +90,24 @@ def test_every_page_is_on_the_site() -> None:
     assert listed - pages - notebooks - MADE <= {"scale"}
 
 
+@pytest.mark.parametrize(
+    ("docstring", "expected"),
+    [
+        ("Alias for field number 3\n", ""),
+        ("A list:\n* one * two\n    * in it\nEnd", "A list:\n\n* one \\* two\n\n    * in it\nEnd"),
+        (
+            "It says\n\n    a = *b  # |\n\n    c\n\nand `x|y` | z",
+            "It says\n\n::\n\n    a = *b  # |\n\n    c\n\nand `x|y` \\| z",
+        ),
+        ("So:\n\n>>> f(*each)\n1", "So:\n\n>>> f(*each)\n1"),
+    ],
+)
+def test_docstrings_become_restructured_text(docstring: str, expected: str) -> None:
+    lines = docstring.split("\n")
+    generated.escaped(lines)
+    assert "\n".join(lines) == expected
+
+
 def test_figures_are_those_of_the_readme() -> None:
     start = README.index(MEASURED)
     rows = README[start:].partition("\n\n")[0]
@@ -119,6 +142,25 @@ def test_the_first_graph_goes_as_it_is_told(tmp_path: Path, shell: dict[str, str
     assert "`the shapes hold`" in text
     for (command, output), real in zip(examples, shown, strict=True):
         assert words(real) == words(output), command
+
+
+def test_the_commands_of_the_analysis_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds", target_is_directory=True)
+    shutil.copytree(ROOT / "output", tmp_path / "output")
+    blocks = re.findall(r"^```sh\n(.*?)^```$", BY_NAME["analysis.md"], re.MULTILINE | re.DOTALL)
+    lines = [shlex.split(line, comments=True) for block in blocks for line in block.splitlines()]
+    verbs = [verb for program, verb, *_ in lines if program == "graphkit"]
+    assert verbs == ["build", "analyse", "export-dna", "import-dna"]
+    for program, verb, *arguments in lines:
+        if (program, verb) not in (("pip", "install"), ("graphkit", "build")):  # output/ is what this one builds
+            done = run(verb, *arguments)
+            assert done.exit_code == 0, done.output
+    assert load("back").statements == load("output").statements
+    written = {path.stem for path in (tmp_path / "output" / "analysis").iterdir()}
+    for name in written:
+        assert f"`{name}" in BY_NAME["analysis.md"]
+    assert "polarisation.svg" not in {path.name for path in (tmp_path / "output" / "analysis").iterdir()}, "as told"
 
 
 @pytest.fixture

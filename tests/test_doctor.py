@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import sqlite3
+import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -357,8 +359,35 @@ def test_a_broken_ontology(monkeypatch: pytest.MonkeyPatch, here: Path) -> None:
     (here / "words" / "frames" / "en.yaml").write_text("verbs: [", encoding="utf-8")
     from graphkit.ontology import Ontology
 
-    monkeypatch.setattr("graphkit.doctor.installation.load_ontology", lambda: Ontology(here / "words"))
+    monkeypatch.setattr("graphkit.ontology.load_ontology", lambda: Ontology(here / "words"))
     assert told("ontology").state == "wrong"
+
+
+WITHOUT = """
+import sys
+sys.modules[{library!r}] = None  # its import fails
+from graphkit.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("library", ["pyoxigraph", "yaml", "packaging", "spacy"])
+def test_a_library_that_is_missing_is_told_and_no_traceback(library: str, here: Path) -> None:
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", WITHOUT.format(library=library), *arguments]
+        path = {"PYTHONPATH": str(ROOT)}
+        return subprocess.run(command, env=os.environ | path, cwd=here, capture_output=True, text=True, check=False)
+
+    done = call("doctor")
+    assert (done.returncode, done.stderr) == (3, "")
+    lines = done.stdout.splitlines()
+    assert any(line.startswith("wrong") and library in line and "install graphkit again" in line for line in lines)
+    assert lines[0].startswith("ok    Python")
+    assert any(line.startswith("ok    browser") for line in lines), "what comes after it is examined, too"
+    if library in ("pyoxigraph", "yaml"):
+        done = call("ask", "actors", "--graph", str(ROOT / "output"))
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        assert "`graphkit doctor` tells what to do" in done.stderr
 
 
 def test_a_model_whose_weights_were_changed(monkeypatch: pytest.MonkeyPatch) -> None:

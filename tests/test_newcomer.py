@@ -293,6 +293,77 @@ def test_bash_completes(line: str, offered: list[str], here: Path, shell: dict[s
     assert (done.stdout.splitlines(), done.stderr) == (offered, "")
 
 
+ZSH = r"""
+compdef() { : }
+_arguments() { print -rl -- "$@" }
+source "$SCRIPT"
+words=(graphkit ask stances-of Ke) CURRENT=4
+_graphkit_completion
+"""
+"""What zsh's own completion calls, and shows, said line by line."""
+
+FISH = 'source "$SCRIPT"; complete -C "graphkit ask stances-of Ke"'
+
+
+@pytest.mark.parametrize(("name", "begins"), [("zsh", "#compdef graphkit\n"), ("fish", "complete --command graphkit ")])
+def test_the_script_of_another_shell_is_shown(name: str, begins: str, shell: dict[str, str]) -> None:
+    done = subprocess.run(
+        ["graphkit", "--show-completion", name], env=shell, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith(begins)
+    assert f"_GRAPHKIT_COMPLETE=complete_{name}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("--show-completion tcsh", "--show-completion 'tcsh': there is bash, zsh, fish, powershell, pwsh"),
+        ("--install-completion zsh", "--install-completion 'zsh': run it in zsh, without the name"),
+    ],
+)
+def test_a_shell_that_cannot_be_served_is_told(line: str, told: str, shell: dict[str, str]) -> None:
+    done = subprocess.run(["graphkit", *line.split()], env=shell, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"graphkit: error: {told}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("graphkit do", ["doctor"]),
+        ("graphkit ask who-", ["who-opposes", "who-proposes", "who-supports"]),
+        ("graphkit ask stances-of Ke", ["Keir Starmer"]),
+        ("graphkit analyse --duplicates w", ["week"]),
+        ("graphkit why Nob", []),
+    ],
+)
+def test_zsh_and_fish_are_offered_the_same(line: str, offered: list[str], here: Path, shell: dict[str, str]) -> None:
+    shutil.copytree(ROOT / "output", here / "graph")
+    configure('output = "graph"\n')
+    asked = {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    for name in ("zsh", "fish"):
+        words = asked | {"_GRAPHKIT_COMPLETE": f"complete_{name}"}
+        done = subprocess.run(["graphkit"], env=shell | words, capture_output=True, text=True, check=False)
+        assert done.stderr == ""
+        for each in offered:
+            assert each in done.stdout, name
+        assert bool(offered) == ("_arguments" in done.stdout if name == "zsh" else bool(done.stdout.strip()))
+
+
+@pytest.mark.parametrize(("name", "program"), [("zsh", ["zsh", "-f", "-c", ZSH]), ("fish", ["fish", "-c", FISH])])
+def test_other_shells_complete(name: str, program: list[str], here: Path, shell: dict[str, str]) -> None:
+    if not shutil.which(name):
+        pytest.skip(f"no {name} here")
+    shutil.copytree(ROOT / "output", here / "graph")
+    configure('output = "graph"\n')
+    shown = subprocess.run(["graphkit", "--show-completion", name], env=shell, capture_output=True, check=True)
+    (here / "script").write_bytes(shown.stdout)
+    told = shell | {"SCRIPT": str(here / "script"), "HOME": str(here)}
+    done = subprocess.run(program, env=told, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Keir Starmer" in done.stdout
+    assert "Emmanuel Macron" not in done.stdout
+
+
 def test_where_nothing_is_known_nothing_is_offered_and_nothing_said(shell: dict[str, str]) -> None:
     configure("[broken")
     words = {"_GRAPHKIT_COMPLETE": "complete_bash", "COMP_WORDS": "graphkit\nwhy\nRus", "COMP_CWORD": "2"}

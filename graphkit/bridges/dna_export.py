@@ -128,6 +128,13 @@ def storable(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
+def shortened(text: str) -> str:
+    """A text as DNA has room for it: one that is too long is cut and ends in a digest of the whole."""
+    # SQLite's LENGTH stops at a zero, and so does what reads strings of C.
+    text = storable(text).replace("\0", "\ufffd")
+    return text if len(text) <= SHORT else f"{text[: SHORT - 8]}…{digest(text, length=7)}"
+
+
 def utf16(text: str) -> int:
     """How many UTF-16 code units a text has."""
     return len(text) + sum(character > "\uffff" for character in text)
@@ -232,7 +239,7 @@ class _Exporter:
             inside = sorted(by_article.get(source.id, ()), key=lambda s: (s.evidence.start, s.evidence.end, s.id))
             text, places = self._text(source, [said.evidence for said in inside])
             notes: dict[str, Any] = {"id": source.id, "file": source.file, "title": source.title, "url": source.url}
-            notes |= {"dated": source.date is not None, "evidence": _kept(text, places)}
+            notes |= {"publisher": source.publisher, "dated": source.date is not None, "evidence": _kept(text, places)}
             if source.date is None:
                 self._undated.append(source.file)
             documents.append(
@@ -282,7 +289,7 @@ class _Exporter:
         for name, value in zip(plain, (said.relation, said.modality, said.rule, said.id), strict=True):
             short[name] = self._entity(name, Entity(self._short(value)))
         return short | {
-            "agreement": int(self._ontology.relations[said.relation].polarity > 0),
+            "agreement": int(self._ontology.relation(said.relation).polarity > 0),
             "cue": storable(said.cue),
             "actor text": storable(said.actor_text),
             "object text": storable(said.object_text),
@@ -308,7 +315,8 @@ class _Exporter:
             return self._entity("concept", self._described_actor(id_, value))
         topic, class_ = self._topics[id_], self._ontology.topic
         name = "" if topic.label == value else topic.label
-        told = (class_.name, self._joined(topic.aliases), "", topic.id, name, "", self._joined(topic.broader))
+        links = (self._joined(topic.same_as), self._joined(topic.broader))
+        told = (class_.name, self._joined(topic.aliases), "", topic.id, name, *links)
         return self._entity("concept", Entity(value, class_.colour, told))
 
     def _described_actor(self, id_: str, value: str) -> Entity:
@@ -337,12 +345,10 @@ class _Exporter:
         return joined
 
     def _short(self, text: str) -> str:
-        # SQLite's LENGTH stops at a zero, and so does what reads strings of C.
-        text = storable(text).replace("\0", "\ufffd")
-        if len(text) <= SHORT:
-            return text
-        self._shortened[text] = None
-        return f"{text[: SHORT - 8]}…{digest(text, length=7)}"
+        short = shortened(text)
+        if len(text) > SHORT:
+            self._shortened[storable(text)] = None
+        return short
 
 
 def _distinct(wanted: Mapping[Any, str]) -> dict[Any, str]:

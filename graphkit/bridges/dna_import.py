@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphkit.bridges.dna_export import CONTEXT, SEPARATOR
+from graphkit.bridges.dna_documents import documents, evidence
+from graphkit.bridges.dna_export import SEPARATOR
 from graphkit.bridges.dna_schema import VALUE_TABLES
 from graphkit.errors import InputError
-from graphkit.model import MODALITIES, Actor, Evidence, Source, StanceGraph, Statement, Topic, digest
+from graphkit.model import MODALITIES, Actor, StanceGraph, Statement, Topic, digest
 from graphkit.resolution.slugs import identified, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
+    from graphkit.bridges.dna_documents import Document
     from graphkit.ontology import Ontology
 
 RULE = "coded"
 """The rule of a statement that a person coded."""
 
-_NEEDED = ("SETTINGS", "DOCUMENTS", "STATEMENTTYPES", "VARIABLES", "STATEMENTS", "ENTITIES", *VALUE_TABLES.values())
+_NEEDED = (
+    *("SETTINGS", "DOCUMENTS", "STATEMENTTYPES", "VARIABLES", "STATEMENTS", "ENTITIES"),
+    *("ATTRIBUTEVARIABLES", "ATTRIBUTEVALUES", *VALUE_TABLES.values()),
+)
+_BINARY = (0, 1)
 
 
 _Key = tuple[bool, str]
@@ -54,13 +57,6 @@ class _Entity:
         return self.attributes.get("name") or self.value
 
 
-@dataclass(frozen=True)
-class _Document:
-    source: Source
-    text: str
-    evidence: Mapping[tuple[int, int], Evidence]
-
-
 def read_dna(
     path: Path | str,
     ontology: Ontology,
@@ -69,31 +65,39 @@ def read_dna(
     actors: Sequence[str] = (),
     concept: str = "concept",
     qualifier: str = "agreement",
+    scale: tuple[int, int] | None = None,
     relations: tuple[str, str] | None = None,
 ) -> Imported:
     """The graph of a SQLite file of DNA 3.0 or 3.1.
 
     `actors` are the variables to take the actor from, the first one that a statement fills; without any,
     "actor" (which graphkit's export has), else "organization" and "person". A person beside an organisation
-    is its speaker. `qualifier` is a boolean variable, or an integer one, whose sign counts. `relations` are those
-    for agreement and disagreement; without them the two of the ontology that reverse each other. A statement
-    that names a relation of the same polarity, as in graphkit's export, keeps it. `statement_type` is needed
-    where more than one has these variables.
+    is its speaker. `qualifier` is a boolean variable, or an integer one. `scale` has the lowest and the highest level
+    of an integer one: what lies above their middle agrees, what lies below it disagrees. Without it the sign counts,
+    for which at least one level has to be below 0. `relations` are those for agreement and disagreement; without
+    them the two of the ontology that reverse each other. A statement that names a relation of the same polarity, as
+    in graphkit's export, keeps it. `statement_type` is needed where more than one has these variables.
 
     The evidence is the coded stretch of the document. Statements without an actor, a concept or a side are
-    skipped and counted. Raises InputError where the file is missing, no database of DNA 3, or lacks a variable.
+    skipped and counted. Raises InputError where the file is missing, no database of DNA 3, damaged, or lacks a
+    variable, and for a scale that cannot be.
     """
     path = Path(path)
     if not path.is_file():
-        raise InputError(f"{path}: no such file; name a database of the Discourse Network Analyzer")
+        what = "a folder" if path.is_dir() else "no such file"
+        raise InputError(f"{path}: {what}; name a database of the Discourse Network Analyzer")
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             _refuse_others(database, path)
             return _Importer(database, path, ontology, relations or _sides(ontology)).imported(
-                statement_type, actors, concept, qualifier
+                statement_type, actors, concept, qualifier, scale
             )
+    except sqlite3.OperationalError as error:
+        raise InputError(
+            f"{path}: cannot be read as a database of DNA 3.0 or 3.1 ({error}); open and save it with such a release"
+        ) from error
     except sqlite3.Error as error:
-        raise InputError(f"{path}: not a database of SQLite that can be read ({error})") from error
+        raise InputError(f"{path}: not a database of SQLite that can be read ({error}); name one of DNA 3") from error
 
 
 def _refuse_others(database: sqlite3.Connection, path: Path) -> None:
@@ -102,11 +106,14 @@ def _refuse_others(database: sqlite3.Connection, path: Path) -> None:
         raise InputError(f"{path}: of a trial version of DNA with roles; graphkit reads those of DNA 3.0 and 3.1")
     version = ""
     if "SETTINGS" in tables:
-        version = next((v for (v,) in database.execute("SELECT Value FROM SETTINGS WHERE Property = 'version'")), "")
-    if str(version).startswith(("1", "2")):
+        columns = {name.upper() for _, name, *_ in database.execute("PRAGMA table_info(SETTINGS)")}
+        if {"PROPERTY", "VALUE"} <= columns:
+            told = database.execute("SELECT Value FROM SETTINGS WHERE Property = 'version'")
+            version = next((str(value) for (value,) in told), "")
+    if version.partition(".")[0] in ("1", "2"):
         raise InputError(f"{path}: of DNA {version}; import it into a new database in DNA 3 and name that")
     if missing := [name for name in _NEEDED if name not in tables]:
-        raise InputError(f"{path}: no database of DNA 3 (the table {missing[0]} is missing); name one")
+        raise InputError(f"{path}: no database of DNA 3 (without {', '.join(missing)}); name one")
 
 
 def _sides(ontology: Ontology) -> tuple[str, str]:
@@ -133,14 +140,14 @@ class _Choice(NamedTuple):
     actors: Sequence[str]
     concept: str
     qualifier: str
-    is_boolean: bool
+    scale: tuple[int, int]
 
     def side(self, values: Mapping[str, Any]) -> int | None:
         """1 for agreement, -1 for disagreement, None for neither."""
-        value = values.get(self.qualifier)
-        if value is None or (value == 0 and not self.is_boolean):
+        value, middle = values.get(self.qualifier), sum(self.scale)
+        if value is None or 2 * value == middle:
             return None
-        return 1 if value > 0 else -1
+        return 1 if 2 * value > middle else -1
 
 
 class _Importer:
@@ -152,11 +159,18 @@ class _Importer:
                 raise InputError(f"'{relation}': no relation of {ontology.folder} with polarity {polarity}")
         self._database, self._path, self._ontology, self._relations = database, path, ontology, relations
         self._skipped: Counter[str] = Counter()
-        self._names = dict(database.execute("SELECT ID, Variable FROM VARIABLES"))
+        self._names = dict(self._rows("VARIABLES", {"ID": int, "Variable": str}))
         self._entities = self._read_entities()
         self._found: dict[_Key, tuple[_Entity, str]] = {}
 
-    def imported(self, statement_type: str | None, actors: Sequence[str], concept: str, qualifier: str) -> Imported:
+    def imported(
+        self,
+        statement_type: str | None,
+        actors: Sequence[str],
+        concept: str,
+        qualifier: str,
+        scale: tuple[int, int] | None,
+    ) -> Imported:
         type_, variables = self._type(statement_type, {concept, qualifier, *actors})
         if variables[qualifier] not in ("boolean", "integer"):
             raise InputError(
@@ -165,32 +179,74 @@ class _Importer:
         chosen = tuple(actors) or (("actor",) if "actor" in variables else ("organization", "person"))
         if not any(name in variables for name in chosen):
             raise InputError(f"{self._path}: no variable {' or '.join(chosen)}; there are {', '.join(variables)}")
-        choice = _Choice(chosen, concept, qualifier, variables[qualifier] == "boolean")
-        documents = self._documents()
+        statements = list(self._statements(type_))
+        levels = {values[qualifier] for *_, values in statements if qualifier in values}
+        choice = _Choice(chosen, concept, qualifier, self._scale(qualifier, variables[qualifier], levels, scale))
+        columns = {"ID": int, "Title": str, "Text": str, "Source": str, "Notes": str, "Date": int}
+        known = documents(self._rows("DOCUMENTS", columns), self._path.stem)
         read = []
-        for number, document, start, stop, values in self._statements(type_):
-            if document not in documents:
+        for number, document, start, stop, values in statements:
+            if document not in known:
                 self._skipped["its document is missing"] += 1
-            elif found := self._read(number, documents[document], (start, stop), values, choice):
+            elif found := self._read(number, known[document], (start, stop), values, choice):
                 read.append(found)
-        return Imported(self._graph(read, documents), dict(sorted(self._skipped.items())))
+        return Imported(self._graph(read, known), dict(sorted(self._skipped.items())))
+
+    def _scale(self, qualifier: str, type_: str, levels: set[int], scale: tuple[int, int] | None) -> tuple[int, int]:
+        """The ends of the scale whose middle parts agreement from disagreement."""
+        if type_ == "boolean":
+            if scale is not None:
+                raise InputError(f"{self._path}: '{qualifier}' is boolean and has no scale; leave the scale out")
+            return _BINARY
+        if scale is not None:
+            low, high = scale
+            if low >= high:
+                raise InputError(
+                    f"scale: {low} to {high} is no scale; give the lowest and the highest level, such as -2,2"
+                )
+            if strange := sorted(level for level in levels if not low <= level <= high):
+                raise InputError(
+                    f"{self._path}: '{qualifier}' has {strange[0]}, which is not on the scale {low} to {high}"
+                )
+            return scale
+        if levels - {0} and min(levels) >= 0:
+            raise InputError(
+                f"{self._path}: no level of '{qualifier}' is below 0 ({min(levels)} to {max(levels)} occur), so its"
+                " sign does not tell agreement from disagreement; name the ends of its scale, such as --scale 1,5"
+            )
+        return (-1, 1)
+
+    def _rows(self, table: str, columns: Mapping[str, type], rest: str = "", *bound: object) -> list[tuple[Any, ...]]:
+        """The rows of a table. Raises InputError for a value of another type than DNA gives it."""
+        # The names are ours, the values are bound.
+        query = f"SELECT {', '.join(columns)} FROM {table} {rest} ORDER BY {next(iter(columns))}"  # noqa: S608
+        rows = self._database.execute(query, bound).fetchall()
+        for row in rows:
+            for value, (name, type_) in zip(row, columns.items(), strict=True):
+                if type(value) is not type_:
+                    raise InputError(
+                        f"{self._path}: damaged: the {name} of a row of {table} is {value!r:.40}; mend it in DNA, or"
+                        " take an older copy"
+                    )
+        return rows
 
     def _type(self, label: str | None, needed: set[str]) -> tuple[int, dict[str, str]]:
         """The statement type to read and its variables with their types."""
         types: dict[tuple[int, str], dict[str, str]] = {}
-        for id_, name in self._database.execute("SELECT ID, Label FROM STATEMENTTYPES ORDER BY ID"):
+        for id_, name in self._rows("STATEMENTTYPES", {"ID": int, "Label": str}):
             types[id_, name] = {}
-        for id_, variable, data_type in self._database.execute(
-            "SELECT StatementTypeId, Variable, DataType FROM VARIABLES ORDER BY ID"
-        ):
+        columns = {"ID": int, "StatementTypeId": int, "Variable": str, "DataType": str}
+        for _, id_, variable, data_type in self._rows("VARIABLES", columns):
             for key, variables in types.items():
                 if key[0] == id_:
                     variables[variable] = data_type
         named = {key: variables for key, variables in types.items() if label in (None, key[1])}
         fitting = {key: variables for key, variables in named.items() if needed <= variables.keys()}
         labels = ", ".join(f"'{name}'" for _, name in types)
+        if not types:
+            raise InputError(f"{self._path}: there is no statement type in it; make one in DNA and code with it")
         if not named:
-            raise InputError(f"{self._path}: no statement type '{label}'; there are {labels or 'none'}")
+            raise InputError(f"{self._path}: no statement type '{label}'; there are {labels}")
         if not fitting:
             there = "; ".join(f"{name}: {', '.join(variables)}" for (_, name), variables in named.items())
             raise InputError(f"{self._path}: no statement type has {', '.join(sorted(needed))}; there are {there}")
@@ -199,69 +255,47 @@ class _Importer:
         (id_, _), variables = fitting.popitem()
         return id_, variables
 
-    def _documents(self) -> dict[int, _Document]:
-        found: dict[int, _Document] = {}
-        taken: set[str] = set()
-        rows = self._database.execute("SELECT ID, Title, Text, Source, Notes, Date FROM DOCUMENTS ORDER BY ID")
-        for number, title, text, publisher, notes, day in rows:
-            told = _told(notes)
-            id_ = told.get("id") or digest(text)
-            if id_ in taken:
-                id_ = digest(text, str(number))
-            taken.add(id_)
-            source = Source(
-                id=id_,
-                file=told.get("file") or f"{self._path.stem}/{number}.txt",
-                title=(told.get("title") if told else title) or None,
-                date=_day(day) if told.get("dated", True) else None,
-                publisher=publisher or None,
-                url=told.get("url"),
-            )
-            kept = {(one[0], one[1]): Evidence(id_, *one[2:]) for one in told.get("evidence", ())}
-            found[number] = _Document(source, text, kept)
-        return found
-
     def _statements(self, type_: int) -> Iterable[tuple[int, int, int, int, dict[str, Any]]]:
         """The statements of a type with their values; those of short texts are entities."""
         values: dict[int, dict[str, Any]] = {}
         for data_type, table in VALUE_TABLES.items():
-            column = "Entity" if data_type == "short text" else "Value"
-            rows = self._database.execute(f"SELECT StatementId, VariableId, {column} FROM {table}")  # noqa: S608
-            for statement, variable, value in rows:
-                short = data_type == "short text"
+            short = data_type == "short text"
+            columns: dict[str, type] = dict.fromkeys(("ID", "StatementId", "VariableId"), int)
+            columns |= (
+                {"COALESCE(Value, '')": str} if data_type == "long text" else {"Entity" if short else "Value": int}
+            )
+            for _, statement, variable, value in self._rows(table, columns):
                 name = self._names.get(variable, "")
                 values.setdefault(statement, {})[name] = self._entities.get(value) if short else value
-        rows = self._database.execute(
-            "SELECT ID, DocumentId, Start, Stop FROM STATEMENTS WHERE StatementTypeId = ? ORDER BY ID", (type_,)
-        )
-        for number, document, start, stop in rows.fetchall():
+        columns = dict.fromkeys(("ID", "DocumentId", "Start", "Stop"), int)
+        for number, document, start, stop in self._rows("STATEMENTS", columns, "WHERE StatementTypeId = ?", type_):
             yield number, document, start, stop, values.get(number, {})
 
     def _read_entities(self) -> dict[int, _Entity]:
+        names = dict(self._rows("ATTRIBUTEVARIABLES", {"ID": int, "AttributeVariable": str}))
         attributes: dict[int, dict[str, str]] = {}
-        for entity, name, value in self._database.execute(
-            "SELECT EntityId, AttributeVariable, AttributeValue FROM ATTRIBUTEVALUES"
-            " JOIN ATTRIBUTEVARIABLES ON ATTRIBUTEVARIABLES.ID = AttributeVariableId"
-        ):
-            attributes.setdefault(entity, {})[name] = value
+        columns = {"ID": int, "EntityId": int, "AttributeVariableId": int, "AttributeValue": str}
+        for _, entity, variable, value in self._rows("ATTRIBUTEVALUES", columns):
+            if variable in names:
+                attributes.setdefault(entity, {})[names[variable]] = value
         return {
             id_: _Entity(value, self._names.get(variable, ""), attributes.get(id_, {}))
-            for id_, variable, value in self._database.execute("SELECT ID, VariableId, Value FROM ENTITIES ORDER BY ID")
+            for id_, variable, value in self._rows("ENTITIES", {"ID": int, "VariableId": int, "Value": str})
         }
 
     def _read(
-        self, number: int, document: _Document, place: tuple[int, int], values: Mapping[str, Any], choice: _Choice
+        self, number: int, document: Document, place: tuple[int, int], values: Mapping[str, Any], choice: _Choice
     ) -> tuple[dict[str, Any], dict[str, _Key]] | None:
         """The fields of a statement, and the keys of its actor, speaker and object; None where it is skipped."""
         filled = {name: value for name, value in values.items() if isinstance(value, _Entity) and value.value}
         variable = next((name for name in choice.actors if name in filled), None)
-        about, side, evidence = filled.get(choice.concept), choice.side(values), _evidence(document, *place)
-        if variable is None or about is None or side is None or evidence is None:
+        about, side, quoted = filled.get(choice.concept), choice.side(values), evidence(document, *place)
+        if variable is None or about is None or side is None or quoted is None:
             reasons = {
                 "no actor": variable,
                 "no concept": about,
                 "neither agreement nor disagreement": side,
-                "its place is not in the document": evidence,
+                "its place is not in the document": quoted,
             }
             self._skipped[next(reason for reason, value in reasons.items() if value is None)] += 1
             return None
@@ -283,7 +317,7 @@ class _Importer:
             "cue": values.get("cue") or "",
             "rule": told.get("rule", RULE),
             "confidence": confidence / 100 if isinstance(confidence, int) and 0 <= confidence <= 100 else 1.0,
-            "evidence": evidence,
+            "evidence": quoted,
             "modality": told["modality"] if told.get("modality") in MODALITIES else "actual",
             "negated": bool(values.get("negated")),
             "date": document.source.date,
@@ -311,15 +345,15 @@ class _Importer:
         return key
 
     def _graph(
-        self, read: Sequence[tuple[dict[str, Any], dict[str, _Key]]], documents: Mapping[int, _Document]
+        self, read: Sequence[tuple[dict[str, Any], dict[str, _Key]]], documents: Mapping[int, Document]
     ) -> StanceGraph:
         self._note_the_rest(documents.values())
         ids = self._ids()
         statements: dict[str, Statement] = {}
         for fields, keys in read:
-            number, id_, evidence = fields.pop("number"), fields.pop("id"), fields["evidence"]
+            number, id_, quoted = fields.pop("number"), fields.pop("id"), fields["evidence"]
             named: dict[str, Any] = {role: ids[key] for role, key in keys.items()}
-            place = (evidence.article, f"{evidence.start}-{evidence.end}")
+            place = (quoted.article, f"{quoted.start}-{quoted.end}")
             id_ = id_ or digest(*place, named["actor"], fields["relation"], named["object"])
             # Two coders may code one stretch alike: both statements stay.
             id_ = digest(id_, number) if id_ in statements else id_
@@ -333,7 +367,8 @@ class _Importer:
             if key[0]:
                 actors.append(Actor(ids[key], entity.name, kind, aliases, same_as))
             else:
-                topics.append(Topic(ids[key], entity.name, aliases, tuple(id_ for id_ in broader if id_ in known)))
+                above = tuple(id_ for id_ in broader if id_ in known)
+                topics.append(Topic(ids[key], entity.name, aliases, above, same_as))
         return StanceGraph(
             statements=tuple(statements[id_] for id_ in sorted(statements)),
             actors=tuple(sorted(actors, key=lambda actor: actor.id)),
@@ -341,7 +376,7 @@ class _Importer:
             articles=tuple(sorted((each.source for each in documents.values()), key=lambda source: source.id)),
         )
 
-    def _note_the_rest(self, documents: Iterable[_Document]) -> None:
+    def _note_the_rest(self, documents: Iterable[Document]) -> None:
         """Notes what graphkit exported though no statement names it, and publishers, who are actors."""
         for entity in self._entities.values():
             if entity.attributes.get("graphkit id") and entity.variable in ("actor", "concept"):
@@ -360,39 +395,6 @@ class _Importer:
             made = identified(wanted, {name: name for name in wanted}, taken)
             ids.update(((is_actor, name), id_) for name, id_ in made.items())
         return ids
-
-
-def _told(notes: str | None) -> dict[str, Any]:
-    """What graphkit's export wrote into the notes of a document; nothing for notes of people."""
-    try:
-        told = json.loads(notes or "")["graphkit"]
-    except (ValueError, TypeError, KeyError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _day(seconds: object) -> date | None:
-    try:
-        return datetime.fromtimestamp(int(str(seconds)), UTC).date()
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _evidence(document: _Document, start: int, stop: int) -> Evidence | None:
-    """The stretch between two counts of UTF-16 code units as evidence; None where the document has no such."""
-    encoded = document.text.encode("utf-16-le", "surrogatepass")
-    if not 0 <= start < stop <= len(encoded) // 2:
-        return None
-    first, last = (len(encoded[: 2 * at].decode("utf-16-le", "replace")) for at in (start, stop))
-    text = document.text
-    return document.evidence.get((first, last)) or Evidence(
-        article=document.source.id,
-        start=first,
-        end=last,
-        exact=text[first:last],
-        prefix=text[max(0, first - CONTEXT) : first],
-        suffix=text[last : last + CONTEXT],
-    )
 
 
 def _listed(joined: str | None) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from graphkit.bridges.dna_export import storable
 from graphkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def statement_columns(graph: StanceGraph, ontology: Ontology) -> Mapping[str, li
         actor, source, quoted = actors[said.actor], articles[said.evidence.article], said.evidence
         object_ = actors[said.object] if said.object_is_actor else None
         row = (
-            *(said.id, said.actor, actor.name, actor.kind, said.relation, ontology.relations[said.relation].polarity),
+            *(said.id, said.actor, actor.name, actor.kind, said.relation, ontology.relation(said.relation).polarity),
             said.object,
             *((object_.name, object_.kind) if object_ else (topics[said.object].label, ontology.topic.name)),
             said.object_is_actor,
@@ -73,4 +74,9 @@ def statement_columns(graph: StanceGraph, ontology: Ontology) -> Mapping[str, li
             *(source.title, source.publisher, source.url),
         )
         rows.append(row)
-    return {name: [row[index] for row in rows] for index, name in enumerate(COLUMNS)}
+    return {name: [_text(row[index]) for row in rows] for index, name in enumerate(COLUMNS)}
+
+
+def _text(value: Any) -> Any:
+    """A text that both libraries can hold: half a surrogate pair is none."""
+    return storable(value) if isinstance(value, str) else value

@@ -1,9 +1,10 @@
 """Tables in the form of DNA's own exports, for R: rDNA, statnet, igraph.
 
-The event list and the matrices have the columns, the semicolons and the quotation marks of the files that DNA
-writes, so that `read.csv(file, sep = ";")` reads them, the matrices with `row.names = 1, check.names = FALSE`.
-As in DNA a semicolon inside a text becomes a comma, and a quotation mark an apostrophe; a line break becomes
-a blank.
+The files have the semicolons and the quotation marks of those that DNA writes, so that `read.csv(file, sep = ";")`
+reads them, the matrices with `row.names = 1, check.names = FALSE`. The event list has the columns that rDNA's data
+frame has, `dna_network(networkType = "eventlist")`, with the variables of DNA and some of graphkit's between them;
+DNA's own file names them otherwise. A semicolon inside a text becomes a comma, as in DNA's event list, and a quotation
+mark an apostrophe; a line break becomes a blank.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def _events(graph: StanceGraph, ontology: Ontology) -> str:
                 *(number, f"{said.date} 00:00:00" if said.date else "NA", _quoted(person)),
                 _quoted("" if is_person else actor.name),
                 _quoted(actors[said.object].name if said.object_is_actor else topics[said.object]),
-                int(ontology.relations[said.relation].polarity > 0),
+                int(ontology.relation(said.relation).polarity > 0),
                 *(_quoted(actor.name), _quoted(said.relation), _quoted(said.modality)),
                 *(said.evidence.start, said.evidence.end, _quoted(said.evidence.exact), 1, _quoted(source.id)),
                 *(_quoted(source.title or source.file), _quoted(""), _quoted(source.publisher or "")),

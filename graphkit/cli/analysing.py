@@ -93,7 +93,7 @@ def analyse(
         duplicates=cast("Literal['article']", duplicates),
         objects=cast("Literal['both']", objects),
         agreement=_agreement(agreement, loaded.ontology.relations),
-        scale=_scale(scale),
+        scale=scale_of(scale),
         broader=broader,
         normalisation=cast("Literal['average']", normalisation),
         least=least,
@@ -130,7 +130,7 @@ def _window(text: str | None) -> "tuple[Unit, int] | None":
     if text is None:
         return None
     number, _, unit = text.strip().partition(" ")
-    if not number.isdecimal():
+    if not (number.isdecimal() and unit.strip()):
         raise InputError(f"--window '{text}': no number and unit; write for instance '7 days'")
     unit = unit.strip()
     # The unit is checked by what uses it.
@@ -143,6 +143,8 @@ def _agreement(text: str | None, relations: Iterable[str]) -> dict[str, int] | N
     levels: dict[str, int] = {}
     for part in text.split(","):
         relation, _, level = (word.strip() for word in part.partition("="))
+        if relation in levels:
+            raise InputError(f"--agreement '{text}': '{relation}' has two levels; give it one")
         if relation not in relations:
             raise InputError(
                 f"--agreement '{part.strip()}': no relation '{relation}'; there are {', '.join(relations)}"
@@ -151,7 +153,8 @@ def _agreement(text: str | None, relations: Iterable[str]) -> dict[str, int] | N
     return levels
 
 
-def _scale(text: str | None) -> tuple[int, int] | None:
+def scale_of(text: str | None) -> tuple[int, int] | None:
+    """The ends of a scale as "LOW,HIGH" names them. Raises InputError where these are no whole numbers."""
     if text is None:
         return None
     low, _, high = text.partition(",")

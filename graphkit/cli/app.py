@@ -7,7 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from typing import Annotated, Any
 
 import typer
@@ -39,6 +39,15 @@ class Verbs(TyperGroup):
                 if _LOG.isEnabledFor(logging.INFO):
                     traceback.print_exc()
                 typer.echo(f"graphkit: error: {' '.join(str(error).split())}", err=True)
+                raise typer.Exit(FAILED) from error
+            except ImportError as error:
+                if _LOG.isEnabledFor(logging.INFO):
+                    traceback.print_exc()
+                typer.echo(
+                    f"graphkit: error: {' '.join(str(error).split())}; the installation is broken:"
+                    " `graphkit doctor` tells what to do",
+                    err=True,
+                )
                 raise typer.Exit(FAILED) from error
             except KeyboardInterrupt as error:
                 terminated = isinstance(error, Terminated)
@@ -76,6 +85,22 @@ app = typer.Typer(
 )
 
 
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+"""Shells that have completion."""
+
+
+def _of_shell(option: str, shell: str) -> None:
+    """Prints the completion script of a shell that is named; typer alone looks only at the one that it runs in."""
+    if shell not in SHELLS or option == "--install-completion":
+        remedy = f"there is {', '.join(SHELLS)}" if shell not in SHELLS else f"run it in {shell}, without the name"
+        typer.echo(f"graphkit: error: {option} '{shell}': {remedy}", err=True)
+        sys.exit(FAILED)
+    os.environ["_GRAPHKIT_COMPLETE"] = f"source_{shell}"
+    with redirect_stdout(io.StringIO()) as shown, suppress(SystemExit):
+        app(args=[], prog_name="graphkit")
+    typer.echo(shown.getvalue().strip())  # zsh wants its #compdef in the first line
+
+
 def main() -> None:
     """The entry point of the command."""
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -84,7 +109,11 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         try:
-            app(prog_name="graphkit")
+            match sys.argv[1:]:
+                case ["--show-completion" | "--install-completion" as option, shell]:
+                    _of_shell(option, shell)
+                case _:
+                    app(prog_name="graphkit")
         finally:
             sys.stdout.flush()
     except BrokenPipeError:

@@ -5,10 +5,14 @@ from typing import Annotated
 
 import typer
 
+from graphkit.cli.analysing import scale_of
 from graphkit.cli.app import app
 from graphkit.cli.options import GRAPH, GraphFile, OntologyDir, Verbose, built, examples
 from graphkit.cli.printing import count, print_lines
 from graphkit.errors import InputError
+
+CODED = Path("coded")
+"""Where the graph of a coded database goes: not where a build writes."""
 
 
 @app.command(
@@ -71,8 +75,8 @@ def export_dna(
 def import_dna(
     file: Annotated[Path, typer.Argument(metavar="FILE.dna", help="A database of DNA 3, in SQLite.")],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")
-    ] = GRAPH.parent,
+        Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into; no graph may stand there.")
+    ] = CODED,
     statement_type: Annotated[
         str | None, typer.Option("--type", metavar="LABEL", help="The statement type, if more than one fits.")
     ] = None,
@@ -82,15 +86,30 @@ def import_dna(
     ] = None,
     concept: Annotated[str, typer.Option(metavar="VARIABLE", help="What it is taken on.")] = "concept",
     qualifier: Annotated[str, typer.Option(metavar="VARIABLE", help="Whether they agree.")] = "agreement",
+    scale: Annotated[
+        str | None,
+        typer.Option(metavar="LOW,HIGH", help="The ends of an integer qualifier's scale: '1,5'; else its sign counts."),
+    ] = None,
     ontology: OntologyDir = None,
     verbose: Verbose = False,
 ) -> None:
     """Read a database of the Discourse Network Analyzer and write its graph as a build does."""
-    from graphkit.graph import load_dna, ready
+    from graphkit.graph import OUTPUTS, load_dna, ready
 
+    # What stands there may be a built graph, and the next build of it would not know of the statements.
+    if standing := [name for name in (".graphkit", *OUTPUTS) if (output / name).exists()]:
+        raise InputError(
+            f"{output / standing[0]}: is here already and would be lost; name another folder with -o, or move it away"
+        )
     ready(output)
     graph, skipped = load_dna(
-        file, ontology, statement_type=statement_type, actors=actor or (), concept=concept, qualifier=qualifier
+        file,
+        ontology,
+        statement_type=statement_type,
+        actors=actor or (),
+        concept=concept,
+        qualifier=qualifier,
+        scale=scale_of(scale),
     )
     written = graph.write(output)
     parts = ((graph.articles, "document"), (graph.statements, "statement"), (graph.actors, "actor"))

@@ -14,13 +14,10 @@ from typing import TYPE_CHECKING
 from graphkit.configuration import NAME, read_configuration
 from graphkit.doctor.findings import Finding
 from graphkit.errors import GraphkitError
-from graphkit.graph import TURTLE, ready
-from graphkit.ontology import load_ontology
-from graphkit.pipeline import build
 from graphkit.starter import ARTICLES, FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from packaging.requirements import Requirement
 
@@ -39,13 +36,20 @@ _AGAIN = "install graphkit again: pip install --force-reinstall graphkit"
 def examine_installation(folder: Path | str = ".") -> Iterator[Finding]:
     """What there is to say of this installation, and of `folder` as a place to work in, one after the other."""
     yield _python()
-    yield from _libraries()
-    yield _engines()
-    yield _ontology()
-    yield from _reading()
-    yield from _extras()
-    yield from _place(Path(folder))
-    yield Finding("ok", "browser", f"any shows {TURTLE.removesuffix('.ttl')}.html; none is needed to build it")
+    examinations: dict[str, Callable[[], Iterator[Finding]]] = {
+        "libraries": _libraries,
+        "stores": _engines,
+        "ontology": _ontology,
+        "model": _reading,
+        "extras": _extras,
+        "folder": lambda: _place(Path(folder)),
+    }
+    for what, examine in examinations.items():
+        try:
+            yield from examine()
+        except ImportError as error:  # a library is missing, or broken
+            yield Finding("wrong", what, f"cannot be examined ({error})", _AGAIN)
+    yield Finding("ok", "browser", "any shows graph.html; none is needed to build it")
 
 
 def _python() -> Finding:
@@ -73,7 +77,7 @@ def _libraries() -> Iterator[Finding]:
         yield Finding("ok", "libraries", f"{len(needed)} as they are wanted; spaCy {_version('spacy')}")
 
 
-def _engines() -> Finding:
+def _engines() -> Iterator[Finding]:
     """Whether the libraries that are written in other languages work on this machine."""
     try:
         import pyoxigraph
@@ -84,22 +88,29 @@ def _engines() -> Finding:
             held = len(store)
             del store
     except (ImportError, OSError) as error:
-        return Finding("wrong", "stores", f"Oxigraph does not work here ({error})", _AGAIN)
+        yield Finding("wrong", "stores", f"Oxigraph does not work here ({error})", _AGAIN)
+        return
     told = f"Oxigraph {pyoxigraph.__version__}, SQLite {sqlite3.sqlite_version}"
-    return Finding("ok" if held == 1 else "wrong", "stores", told, "" if held == 1 else _AGAIN)
+    yield Finding("ok" if held == 1 else "wrong", "stores", told, "" if held == 1 else _AGAIN)
 
 
-def _ontology() -> Finding:
+def _ontology() -> Iterator[Finding]:
+    from graphkit.ontology import load_ontology
+
     try:
         ontology = load_ontology()
         ontology.check()
     except GraphkitError as error:
-        return Finding("wrong", "ontology", str(error), _AGAIN)
+        yield Finding("wrong", "ontology", str(error), _AGAIN)
+        return
     told = f"{', '.join(ontology.relations)}; {len(ontology.questions)} questions ({ontology.folder})"
-    return Finding("ok", "ontology", told)
+    yield Finding("ok", "ontology", told)
 
 
 def _reading() -> Iterator[Finding]:
+    from graphkit.ontology import load_ontology
+    from graphkit.pipeline import build
+
     try:
         parsing = importlib.import_module("graphkit.extraction.parsing")
         parsing.load_model()
@@ -111,7 +122,7 @@ def _reading() -> Iterator[Finding]:
         yield Finding("wrong", "model", str(error), "" if "install" in str(error) else _AGAIN)
         return
     except ImportError as error:
-        yield Finding("wrong", "model", f"spaCy cannot be imported ({error})", _AGAIN)
+        yield Finding("wrong", "model", f"cannot be used ({error})", _AGAIN)
         return
     names = {each.id: each.name for each in graph.actors} | {each.id: each.label for each in graph.topics}
     if SAID in {(names[each.actor], each.relation, names[each.object]) for each in graph.statements}:
@@ -141,6 +152,8 @@ def _extras() -> Iterator[Finding]:
 
 
 def _place(folder: Path) -> Iterator[Finding]:
+    from graphkit.graph import ready
+
     try:
         ready(folder)
         yield Finding("ok", "folder", f"{folder.resolve()} can be written")

@@ -113,10 +113,7 @@ class LanguageModelExtractor:
             number += 1
             coming += (len(self._instructions) + letters) // _LETTERS
             going += _ASKED * max(letters // _SENTENCE, 1)
-        yield (
-            f"{self._name}: about {number:,} questions, {coming:,} tokens in, {going:,} out"
-            f"{_cost(coming, going)}"
-        )
+        yield (f"{self._name}: about {number:,} questions, {coming:,} tokens in, {going:,} out{_cost(coming, going)}")
         if number and not _cost(coming, going):
             yield f"set {PRICE} to dollars for a million tokens in and out, such as 1,4, and this says what it costs"
 

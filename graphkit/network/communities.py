@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from graphkit.errors import InputError
@@ -18,6 +19,9 @@ Camps = tuple[tuple[str, ...], ...]
 
 _STARTS = 8
 """From how many places in the order of the nodes the search is begun."""
+
+_SPARE = 16
+"""How many empty camps nodes can move to in a round."""
 
 _EPSILON = 1e-12
 """Smaller gains are what floating-point sums leave over, not gains."""
@@ -46,8 +50,8 @@ def camps(network: nx.Graph[str], resolution: float = 1.0) -> Camps:
     >>> modularity(network, camps(network))
     0.5
     """
-    if not resolution > 0:
-        raise InputError(f"resolution: {resolution} is not positive; 1 is usual")
+    if not 0 < resolution < math.inf:
+        raise InputError(f"resolution: {resolution} is no positive number; 1 is usual")
     nodes = sorted(node for node, degree in network.degree() if degree)
     ties = _ties(network, nodes)
     member: list[int] = []
@@ -166,33 +170,43 @@ def _move_nodes(ties: _Ties, member: list[int], order: Sequence[int], resolution
     """
     import numpy as np
 
-    plus, minus = (np.zeros(len(member)) for _ in range(2))
-    size = [0] * len(member)
     others = [np.fromiter(row, dtype=np.intp, count=len(row)) for row in ties.weights]
     weights = [np.fromiter(row.values(), dtype=float, count=len(row)) for row in ties.weights]
-    camps_ = np.array(member, dtype=np.intp)
-    for node, camp in enumerate(member):
-        plus[camp] += ties.plus[node]
-        minus[camp] += ties.minus[node]
-        size[camp] += 1
     moved = True
     while moved:
         moved = False
+        # Each gain is asked of all camps, so most of those that are empty are left out, in each round anew.
+        names = _with_empty_ones(member)
+        place = {camp: number for number, camp in enumerate(names)}
+        camps_ = np.array([place[camp] for camp in member], dtype=np.intp)
+        plus, minus = (np.zeros(len(names)) for _ in range(2))
+        size = [0] * len(names)
+        for node, camp in enumerate(camps_.tolist()):
+            plus[camp] += ties.plus[node]
+            minus[camp] += ties.minus[node]
+            size[camp] += 1
         for node in order:
-            here = member[node]
+            here = int(camps_[node])
             size[here] -= 1
             # What is left of a camp that is empty now is nothing, and no rounding error.
             plus[here] = plus[here] - ties.plus[node] if size[here] else 0.0
             minus[here] = minus[here] - ties.minus[node] if size[here] else 0.0
-            by_chance = plus * (ties.plus[node] / ties.all_plus) if ties.all_plus else np.zeros(len(member))
+            by_chance = plus * (ties.plus[node] / ties.all_plus) if ties.all_plus else np.zeros(len(names))
             if ties.all_minus:
                 by_chance -= minus * (ties.minus[node] / ties.all_minus)
-            gain = np.bincount(camps_[others[node]], weights[node], len(member)) - resolution * by_chance
+            gain = np.bincount(camps_[others[node]], weights[node], len(names)) - resolution * by_chance
             best = int(gain.argmax())
             if gain[best] <= gain[here] + _EPSILON:
                 best = here
-            member[node] = camps_[node] = best
+            camps_[node] = best
             plus[best] += ties.plus[node]
             minus[best] += ties.minus[node]
             size[best] += 1
             moved = moved or best != here
+        member[:] = [names[camp] for camp in camps_.tolist()]
+
+
+def _with_empty_ones(member: Sequence[int]) -> list[int]:
+    """The camps that have nodes, and the first few that have none, in order."""
+    taken = set(member)
+    return sorted(taken.union(islice((camp for camp in range(len(member)) if camp not in taken), _SPARE)))

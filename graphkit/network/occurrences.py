@@ -109,6 +109,7 @@ def discourse(
     agreement: Mapping[str, bool] | Mapping[str, int] | None = None,
     scale: tuple[int, int] | None = None,
     broader: bool = False,
+    sides: bool = True,
 ) -> Discourse:
     """The discourse that the statements of a graph make up.
 
@@ -126,6 +127,9 @@ def discourse(
       one of the calendar, the year always told apart (DNA takes the same week or month of any year for one);
       statements without a day are then counted once an article;
     * "all": over all articles (DNA: "acrossrange").
+
+    Without `sides` they are counted once for each actor and object, whatever the agreement, and the first one stays,
+    as in DNA where the qualifier is ignored; take that for the aggregation "ignore", and for no other.
 
     With `broader` a topic stands for the one above it, and that for the one above it, as long as there is
     just one.
@@ -146,8 +150,8 @@ def discourse(
     seen: set[tuple[Any, ...]] = set()
     left_out = 0
     for statement in sorted(graph.statements, key=lambda said: _place(said, files)):
-        if agreement is None and statement.relation not in agrees:
-            raise GraphError(f"'{statement.relation}': no gk:Stance of {ontology.folder}; add it there")
+        if agreement is None:
+            ontology.relation(statement.relation)  # refuses one that there is not
         if statement.modality not in modalities or statement.relation not in agrees:
             continue
         if objects != "both" and statement.object_is_actor != (objects == "actors"):
@@ -160,7 +164,8 @@ def discourse(
             statement.evidence.article,
             int(agrees[statement.relation]) if graded else None,
         )
-        same = (*occurrence[:3], occurrence.level, *_span(occurrence, duplicates))
+        side = (occurrence.agrees, occurrence.level) if sides else ()
+        same = (*occurrence[:2], *side, *_span(occurrence, duplicates))
         if duplicates != "include" and same in seen:
             left_out += 1
             continue

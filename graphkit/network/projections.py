@@ -47,7 +47,8 @@ def actor_network(
     * "congruence": Σ_j Σ_k x[i,j,k] · x[i',j,k], how often both agree or both disagree;
     * "conflict": Σ_j Σ_k x[i,j,k] · x[i',j,1-k], how often one agrees where the other disagrees;
     * "subtract": congruence − conflict, a signed network;
-    * "ignore": Σ_j (Σ_k x[i,j,k]) · (Σ_k x[i',j,k]), how often both speak of the same.
+    * "ignore": Σ_j (Σ_k x[i,j,k]) · (Σ_k x[i',j,k]), how often both speak of the same; DNA then leaves agreement
+      out of account for duplicates, too (`discourse` with sides=False).
 
     Where agreement has degrees k on a scale (an integer qualifier), nearness and distance take the place of same
     and opposite:

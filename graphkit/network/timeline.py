@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 Unit = Literal["events", "days", "weeks", "months", "years"]
 """What the length of a window is counted in."""
 
-_NATURAL: tuple[tuple[int, Unit, int], ...] = ((14, "days", 3), (62, "days", 7), (366, "weeks", 4))
+_NATURAL: tuple[tuple[int, Unit, int], ...] = (
+    *((14, "days", 3), (62, "days", 7), (366, "weeks", 4)),
+    (40 * 366, "months", 3),
+)
 
 
 class Window(NamedTuple):
@@ -60,13 +63,14 @@ def windows(discourse: Discourse, unit: Unit, size: int, step: int = 1) -> Itera
 
 
 def natural_window(discourse: Discourse) -> tuple[Unit, int]:
-    """A unit and size that give a debate of this length some windows: three days, a week, four weeks, three months.
+    """A unit and size that give a debate of this length some windows.
 
-    The lengths up to which these are taken are 14 days, 62 days and 366 days.
+    They are three days up to a length of 14 days, a week up to 62, four weeks up to 366, three months up to forty
+    years, and two years beyond: one date that is wrong by centuries shall not make a hundred thousand windows.
     """
     dated = [occurrence.date for occurrence in discourse.occurrences if occurrence.date is not None]
     length = (max(dated) - min(dated)).days + 1 if dated else 0
-    return next(((unit, size) for longest, unit, size in _NATURAL if length <= longest), ("months", 3))
+    return next(((unit, size) for longest, unit, size in _NATURAL if length <= longest), ("years", 2))
 
 
 def _by_events(dated: list[date], size: int, step: int) -> Iterator[tuple[date, date]]:

@@ -21,7 +21,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphkit.errors import OntologyError
+from graphkit.errors import GraphError, OntologyError
 from graphkit.ontology.boilerplate import Boilerplate, read_boilerplate
 from graphkit.ontology.lexicon import Frame, Lexicon, read_lexicon
 from graphkit.ontology.names import KnownActor, KnownPerson, Names, read_names
@@ -67,6 +67,14 @@ class Ontology:
     def relations(self) -> Mapping[str, Relation]:
         """The relations between actor and object, by local name."""
         return self._vocabulary.relations()
+
+    def relation(self, name: str) -> Relation:
+        """The relation of a statement. Raises GraphError where the ontology has no such."""
+        if name not in self.relations:
+            raise GraphError(
+                f"'{name}': no gk:Stance of {self.folder}; name the ontology that the graph was built with, or add it"
+            )
+        return self.relations[name]
 
     @cached_property
     def kinds(self) -> Mapping[str, Term]:
