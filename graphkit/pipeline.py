@@ -12,6 +12,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.cache import ClaimCache
+from graphkit.cluster import Machines, read_ahead
 from graphkit.cluster import extracted as extracted_on_cluster
 from graphkit.codebook import read_codebook
 from graphkit.errors import InputError, ModelError
@@ -149,6 +150,8 @@ def built(
         skip(Skipped(Path(article.source.file), reason))
 
     reader = partial(read_files, mapping=mapping, on_note=noted.append)
+    if cluster is not None:
+        reader = partial(reader, ahead=partial(read_ahead, cluster=cluster, ontology=bound))
     total = len(files)
     if directory is None:
         articles = reader(files, bound.boilerplate, skip)
@@ -184,6 +187,7 @@ def built(
             ledger=judged,
             codebook=topics,
             authorities=elsewhere,
+            division=Machines(cluster) if cluster is not None else None,
         )
     stances = directory.joined(resolved.stances) if directory is not None else resolved.stances
     return Graph(stances, bound, base, report, resolved.account.completed(stances))

@@ -6,15 +6,17 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import InputError
 from graphkit.model import Claim, Content, Evidence, Mention, ObjectPhrase
+from graphkit.resolution.shares import WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from graphkit.model import Article
+    from graphkit.resolution.shares import Division, Item, Meeting, Result, Share
 
 
 def squares(folder: str) -> Callable[[list[int]], list[int]]:
@@ -78,3 +80,34 @@ class Echo:
 def echo(name: str, folder: object, model: str | None) -> Echo:
     """As `graphkit.pipeline.extractor_again`, for the extractor of the tests."""
     return Echo(folder, model)
+
+
+class Slowed:
+    """A division whose every process waits a while before its first share, and leaves a file in a folder then."""
+
+    def __init__(self, division: Division, folder: str) -> None:
+        self._division = division
+        self._folder = folder
+
+    def meeting(self, work: Meeting[Item, Result], items: Sequence[Item]) -> Iterable[Result]:
+        return self._division.meeting(_Waiting(work, self._folder), items)
+
+
+class _Waiting:
+    def __init__(self, work: Meeting[Any, Any], folder: str) -> None:
+        self._work = work
+        self._folder = folder
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # not before it is there
+            raise AttributeError(name)
+        return getattr(self._work, name)
+
+    def surveyed(self, items: Iterable[Any]) -> _Waiting:
+        return _Waiting(self._work.surveyed(items), self._folder)
+
+    def met(self, items: Sequence[Any], share: Share = WHOLE) -> Iterable[Any]:
+        if not (file := Path(self._folder, str(os.getpid()))).exists():
+            file.touch()
+            time.sleep(5)
+        return self._work.met(items, share)

@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from crewed import Echo
+from crewed import Echo, Slowed
+from scattering import Scattered
 from test_crew import article, articles
 
+from benchmarks.resolution import claims as made_up
 from graphkit.cache import ClaimCache
-from graphkit.cluster import Cluster, extracted, spark, tasks
+from graphkit.cluster import Cluster, extracted, intake, meetings, spark, tasks
 from graphkit.cluster.parts import Work
 from graphkit.crew import Failed
 from graphkit.errors import GraphkitError, InputError
 from graphkit.harvest import Hands
 from graphkit.harvest import extracted as in_one_process
 from graphkit.model import Article, Passage, Source
+from graphkit.ontology import load_ontology
+from graphkit.reading import find, read_files
+from graphkit.resolution import resolve
+from graphkit.resolution.likenesses import Comparison
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+    from contextlib import AbstractContextManager
 
     from graphkit.harvest import Extracted
+    from graphkit.reading import Passes, Reread, Skipped
+    from graphkit.resolution import Resolved
+    from graphkit.resolution.shares import Division
+
+pa = pytest.importorskip("pyarrow")
+pc = pytest.importorskip("pyarrow.compute")
+pq = pytest.importorskip("pyarrow.parquet")
 
 UNDER = ("echo", "o")
 HANDS = Hands(1, "crewed:echo", ("echo", None, None))
@@ -125,10 +146,85 @@ def test_a_machine_with_another_extractor_is_refused() -> None:
         tasks.extractor("crewed:echo", ("echo", None, None), ("echo-2", "o"))
 
 
+# -- shares of resolution --------------------------------------------------------------------------
+
+
+def resolved(claims: int, division: Division | None = None) -> Resolved:
+    sources = [Source(f"a{number:07d}", f"a{number:07d}.txt") for number in range(claims // 8 + 1)]
+    return resolve(made_up(claims), sources, load_ontology(), division=division)
+
+
+@pytest.fixture(scope="module")
+def here() -> Resolved:
+    """What one process makes of 600 claims."""
+    return resolved(600)
+
+
+@pytest.mark.parametrize("of", [1, 2, 7, 1000])
+def test_resolution_is_the_same_whoever_compares(of: int, here: Resolved) -> None:
+    scattered = Scattered(random.Random(of), of)  # noqa: S311 - no secret
+    assert resolved(600, scattered) == here
+    assert scattered.dealt > 400
+
+
+class Nearby:
+    """An engine that does tasks here, as Spark does them there, some of them twice; the first job breaks off."""
+
+    def __init__(self) -> None:
+        self.jobs: list[int] = []
+
+    def meet(self, order: meetings.Order, shares: list[int], is_done: object, folder: Path) -> None:
+        self.jobs.append(len(shares))
+        numbers = pa.RecordBatch.from_pydict({"id": list(range(len(order.parts)))})
+        dealt = pa.Table.from_batches(spark.deal(iter([numbers]), order, frozenset(shares)))
+        some = shares[: 3 if len(self.jobs) == 1 else None]
+        table = dealt.filter(pc.is_in(dealt["share"], pa.array(some, pa.int32()))).sort_by("share")
+        for _ in range(2):
+            rows = pa.Table.from_batches(spark.meet(iter(table.to_batches(max_chunksize=7)), order)).to_pylist()
+            assert rows == [{"part": order.name(number), "kind": None, "error": None} for number in some]
+        if len(self.jobs) == 1:
+            raise KeyboardInterrupt
+
+    def cancel(self) -> None:
+        pass
+
+
+def test_shares_that_are_done_are_not_done_again(
+    tmp_path: Path, here: Resolved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nearby = Nearby()
+    monkeypatch.setattr(spark, "engine", lambda _: nullcontext(nearby))
+    monkeypatch.setattr(meetings, "ITEMS", 100)
+    machines = meetings.Machines(Cluster(tmp_path, least=1))
+    with pytest.raises(KeyboardInterrupt):
+        resolved(600, machines)
+    assert len(list(tmp_path.glob("met/*/met.parquet"))) == 3
+    assert resolved(600, machines) == here
+    assert nearby.jobs == [8, 5]
+    assert not list(tmp_path.rglob("*.parquet"))
+    assert resolved(600, meetings.Machines(Cluster(tmp_path, least=10_000))) == here
+    assert len(nearby.jobs) == 2
+
+
+def test_a_machine_with_another_release_is_refused(tmp_path: Path) -> None:
+    order = meetings.Order(str(tmp_path), ["part"], Comparison(frozenset()), 8, "0.0.0")
+    with pytest.raises(GraphkitError, match="install the same release"):
+        list(order.dealt(0, {1}))
+
+
+def test_broken_results_of_a_share_are_told(tmp_path: Path) -> None:
+    room = meetings.Room(tmp_path)
+    room.finish("name", ["[1, 2, 0.8]"])
+    (path,) = tmp_path.glob("met/*/met.parquet")
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(GraphkitError, match="delete it"):
+        room.met("name")
+
+
 # -- what is missing -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("missing", ["pyspark", "pyarrow"])
+@pytest.mark.parametrize("missing", ["pyspark", "pandas", "pyarrow"])
 def test_a_missing_package_says_how_to_install_it(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spark, "find_spec", lambda name: None if name == missing else object())
     with pytest.raises(InputError, match=r"pip install 'graphkit\[spark\]'"):
@@ -204,12 +300,24 @@ def kill_one(found: Iterator[Extracted]) -> Iterator[Extracted]:
     killed = False
     for each in found:
         if not each.cached and not killed:
-            victims = executors()
-            assert len(victims) == 2
-            os.kill(victims[0], signal.SIGKILL)
+            kill_a_worker()
             killed = True
         yield each
     assert killed
+
+
+def kill_one_when(is_time: Callable[[], bool], work: Future[Any]) -> None:
+    """Kills one worker in the middle of work that goes on elsewhere."""
+    while not is_time():
+        assert not work.done()
+        time.sleep(0.05)
+    kill_a_worker()
+
+
+def kill_a_worker() -> None:
+    victims = executors()
+    assert len(victims) == 2
+    os.kill(victims[0], signal.SIGKILL)
 
 
 @pytest.mark.slow
@@ -268,6 +376,57 @@ def test_a_build_that_breaks_off_goes_on_where_it_stopped(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("_seen_by_workers")
+@needs_spark
+def test_a_cluster_that_loses_a_worker_reads_as_one_process_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news, ontology = tmp_path / "news", load_ontology()
+    for number in range(120):
+        path = news / f"year={number % 3}" / f"part-{number // 3}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = "The minister rejected the plan for a port. Unions said that they would oppose it."
+        rows = [{"text": f"{text} {some} people wrote."} for some in (number, number + 1, number + 1000)]
+        pq.write_table(pa.Table.from_pylist(rows), path)
+
+    def read(ahead: Callable[[Reread], AbstractContextManager[Passes]]) -> tuple[list[Article], list[Skipped]]:
+        skipped: list[Skipped] = []
+        found = read_files(find([news]), ontology.boilerplate, skipped.append, ahead=ahead)
+        return list(found), skipped
+
+    monkeypatch.setattr(intake, "PART", 1)
+    machines = replace(cluster(tmp_path / "work"), bulk=1)
+    with ThreadPoolExecutor(1) as pool:
+        going = pool.submit(read, partial(intake.read_ahead, cluster=machines, ontology=ontology))
+        kill_one_when(lambda: len(list((tmp_path / "work").glob("read/*/found.parquet"))) >= 10, going)
+        articles, skipped = going.result()
+    assert len(articles) == 241
+    assert len(skipped) == 119
+    assert (articles, skipped) == read(nullcontext)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("_seen_by_workers")
+@needs_spark
+def test_a_cluster_that_loses_a_worker_compares_as_one_process_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    monkeypatch.setattr(meetings, "ITEMS", 200)
+    machines = replace(cluster(tmp_path / "work"), least=1)
+    # each worker waits in the first share that it does, so that there is a middle in which one can be killed
+    division = Slowed(meetings.Machines(machines), str(begun))
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(resolved, 2000, division)
+        kill_one_when(lambda: len(list(begun.iterdir())) == 2, found)
+        assert found.result() == resolved(2000)
+    assert len(list(begun.iterdir())) > 2
+
+
+@pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("_seen_by_workers")
@@ -279,7 +438,8 @@ def test_a_cluster_gives_the_bytes_of_one_process(tmp_path: Path, monkeypatch: p
     seeds = TESTS.parent / "seeds"
     monkeypatch.setattr(pipeline, "extracted_on_cluster", lambda *args, **more: kill_one(room.extracted(*args, **more)))
     one = upkeep.build(tmp_path / "one", seeds)
-    two = upkeep.build(tmp_path / "two", seeds, cluster=cluster(tmp_path / "work", part=1))
+    machines = replace(cluster(tmp_path / "work", part=1), least=1, bulk=1)  # they read, extract and compare
+    two = upkeep.build(tmp_path / "two", seeds, cluster=machines)
     assert [path.name for path in one.written] == [path.name for path in two.written]
     for mine, its in zip(one.written, two.written, strict=True):
         assert mine.read_bytes() == its.read_bytes(), mine.name

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scattering import Scattered
 
 from graphkit.resolution.clustering import complete_linkage
+from graphkit.resolution.likenesses import Comparison, compared
 from graphkit.resolution.pairs import candidates
 from graphkit.resolution.readings import Reading
-from graphkit.resolution.similarity import ALIKE, Measure
+from graphkit.resolution.similarity import ALIKE, likeness, measured
+
+if TYPE_CHECKING:
+    import random
 
 WORDS = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from([0.1, 0.3, 0.4, 0.5, 1.0, 1.5]), max_size=6)
 
@@ -37,30 +43,53 @@ def test_what_is_not_alike_is_hardly_looked_at() -> None:
 
 
 PARTS = st.frozensets(st.sampled_from(["levy", "coal", "fish", "port"]), max_size=3)
-READINGS = st.builds(
-    lambda head, more, qualities, details, contrary, form: Reading(
+STATES = frozenset({"us", "the Europe"})
+PARTIES = st.frozensets(st.sampled_from(["us", "the Europe", "ann"]), max_size=1)
+
+
+@st.composite
+def readings(draw: st.DrawFn) -> Reading:
+    head = draw(st.sampled_from(["levy", "ban"]))
+    core = draw(PARTS) | {head}
+    qualities = draw(st.frozensets(st.sampled_from(["new", "public", "coal"]), max_size=2)) - core
+    details = draw(PARTS) - core - qualities
+    arguments = frozenset(sorted(details)[: draw(st.integers(0, 1))])
+    owners, doers = draw(PARTIES), draw(PARTIES)
+    return Reading(
         head,
-        more | {head},
-        qualities - more - {head},
-        details - qualities - more - {head},
-        contrary=contrary,
-        form=form,
-    ),
-    head=st.sampled_from(["levy", "ban"]),
-    more=PARTS,
-    qualities=st.frozensets(st.sampled_from(["new", "public", "coal"]), max_size=2),
-    details=PARTS,
-    contrary=st.booleans(),
-    form=st.sampled_from(["", "law", "deal", "act"]),
+        core,
+        qualities,
+        details,
+        arguments,
+        owners,
+        doers - owners,
+        draw(PARTIES) - owners - doers,
+        contrary=draw(st.booleans()),
+        form=draw(st.sampled_from(["", "law", "deal", "act"])),
+        article=draw(st.sampled_from(["", "", "u"])),
+        changes=core & {"ban"},
+    )
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(st.tuples(readings(), st.sets(st.sampled_from("uvw"), min_size=1, max_size=2).map(sorted)), max_size=10),
+    st.randoms(use_true_random=False),
+    st.sampled_from([1, 2, 3, 50]),
 )
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(READINGS, st.sets(st.sampled_from("uvw"), min_size=1, max_size=2)), max_size=10))
-def test_likenesses_are_those_of_all_pairs(found: list[tuple[Reading, set[str]]]) -> None:
-    measure = Measure([reading for reading, _ in found], [articles for _, articles in found], frozenset())
-    everywhere = {pair: alike for pair in combinations(range(len(found)), 2) if (alike := measure(*pair)) >= ALIKE}
-    assert measure.likenesses(range(len(found))) == everywhere
+def test_likenesses_are_those_of_all_pairs_wherever_they_are_sought(
+    found: list[tuple[Reading, list[str]]], chance: random.Random, of: int
+) -> None:
+    everything = range(len(found))
+    items = compared([reading for reading, _ in found], [where for _, where in found], STATES, everything)
+    each = [measured(item, STATES) for item in items]
+    everywhere = {
+        (one, other): alike
+        for one, other in combinations(everything, 2)
+        if (alike := likeness(each[one], each[other])) >= ALIKE
+    }
+    assert dict(Comparison(STATES).met(items)) == everywhere
+    assert dict(Scattered(chance, of).meeting(Comparison(STATES), items)) == everywhere
 
 
 PLACES = st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda pair: pair[0] < pair[1])

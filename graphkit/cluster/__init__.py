@@ -1,8 +1,9 @@
-"""Extraction on a cluster of machines, by Spark: articles in parts, each part done by one task, its claims kept.
+"""Work on a cluster of machines, by Spark: articles in parts, each part done by one task, its claims kept.
 
 A part is a Parquet file of articles in a work folder that all machines see; its claims are another one beside it.
 What a task does with a part is what one process does with articles (`graphkit.harvest.claims_of`), so the claims are
-the same. A part that is done is not done again, whoever died meanwhile.
+the same. A part that is done is not done again, whoever died meanwhile. The files are read there, too, if they are many
+(`intake`), and resolution has its comparisons done there, if they are (`meetings`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from contextlib import ExitStack
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from graphkit.cluster.intake import read_ahead
 from graphkit.cluster.machines import Cluster
+from graphkit.cluster.meetings import Machines
 from graphkit.cluster.parts import Work
 from graphkit.crew import Failed
 from graphkit.errors import InputError
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from graphkit.harvest import Hands
     from graphkit.model import Article
 
-__all__ = ["Cluster", "extracted"]
+__all__ = ["Cluster", "Machines", "extracted", "read_ahead"]
 
 _LOOK = 0.5
 """Seconds after which it is looked again whether a part is done."""

@@ -51,7 +51,7 @@ class Work:
             self._claims(name).unlink(missing_ok=True)
         path = self._articles(name)
         if not path.exists():
-            _write(path, _ARTICLE, [_article_row(article) for article in articles])
+            write_rows(path, ARTICLE, [article_row(article) for article in articles])
         return name
 
     def articles(self, name: str) -> list[Article]:
@@ -60,7 +60,7 @@ class Work:
 
         path = self._articles(name)
         try:
-            return [_article(row) for row in _rows(path)]
+            return [article_in(row) for row in read_rows(path)]
         except (OSError, ArrowException) as error:
             raise GraphkitError(
                 f"{path}: cannot be read ({error}); name a work folder that all machines see"
@@ -75,7 +75,7 @@ class Work:
         rows = [
             row for place, pair in enumerate(zip(articles, found, strict=True)) for row in _claim_rows(place, *pair)
         ]
-        _write(self._claims(name), _CLAIM, rows)
+        write_rows(self._claims(name), _CLAIM, rows)
 
     def found(self, name: str) -> Iterator[tuple[Article, Found]]:
         """Each article of a part that is done, and what was found in it. Raises GraphkitError for a broken part."""
@@ -85,7 +85,7 @@ class Work:
         written: list[list[str]] = [[] for _ in articles]
         failed: dict[int, Failed] = {}
         try:
-            for row in _rows(self._claims(name)):
+            for row in read_rows(self._claims(name)):
                 if row["reason"] is not None:
                     failed[row["place"]] = Failed(row["reason"])
                 elif row["claim"] is not None:
@@ -131,12 +131,15 @@ class Work:
         return self.folder / "journal" / name
 
 
-_ARTICLE = {"source": "string", "passages": "string", "text": "binary"}
+ARTICLE = {"source": "string", "passages": "string", "text": "binary"}
+"""The columns of an article, with their types for Arrow."""
+
 _CLAIM = dict.fromkeys(("article", "actor", "kind", "relation", "object", "claim", "reason"), "string")
 _CLAIM |= {"place": "int64"}
 
 
-def _article_row(article: Article) -> dict[str, Any]:
+def article_row(article: Article) -> dict[str, Any]:
+    """An article in the columns of `ARTICLE`."""
     source = asdict(article.source) | {"date": article.source.date and article.source.date.isoformat()}
     passages = [[passage.start, passage.end, passage.role] for passage in article.passages]
     # names of files and texts of callers may hold half surrogate pairs, which a column of strings may not
@@ -144,7 +147,8 @@ def _article_row(article: Article) -> dict[str, Any]:
     return {"source": json.dumps(source), "passages": json.dumps(passages), "text": text}
 
 
-def _article(row: dict[str, Any]) -> Article:
+def article_in(row: dict[str, Any]) -> Article:
+    """The article of a row."""
     source = json.loads(row["source"])
     source["date"] = source["date"] and date.fromisoformat(source["date"])
     passages = tuple(Passage(*passage) for passage in json.loads(row["passages"]))
@@ -171,14 +175,16 @@ def _utf8(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a Parquet file. Raises OSError and pyarrow's ArrowException."""
     from pyarrow import parquet
 
     rows: list[dict[str, Any]] = parquet.ParquetFile(path).read(use_threads=False).to_pylist()
     return rows
 
 
-def _write(path: Path, columns: dict[str, str], rows: Iterable[dict[str, Any]]) -> None:
+def write_rows(path: Path, columns: dict[str, str], rows: Iterable[dict[str, Any]]) -> None:
+    """Writes a Parquet file, whole or not at all; its columns have these types of Arrow. Raises OutputError."""
     import pyarrow as pa
     from pyarrow import parquet
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
+from graphkit import __version__
 from graphkit.crew import Failed
 from graphkit.errors import GraphkitError
 from graphkit.harvest import BATCH, claims_of, patience
@@ -39,6 +40,15 @@ def extractor(make: str, arguments: tuple[object, ...], under: tuple[str, str]) 
     if ready is not None:
         ready()
     return made
+
+
+def same_release(release: str) -> None:
+    """Raises GraphkitError on a machine with another release of graphkit than this."""
+    if release != __version__:
+        raise GraphkitError(
+            f"a machine of the cluster has graphkit {__version__}, and the one that asks {release}; "
+            "install the same release on all"
+        )
 
 
 def do(work: Work, name: str, extract: Extractor) -> None:

@@ -38,13 +38,13 @@ class Copies:
         """Gives the disk back."""
         self._database.close()
 
-    def put(self, record: Record, score: int, place: tuple[int, int]) -> None:
-        """Enters a record with what it says of its source, counted."""
-        self._database.execute(_PUT, (_key(record), score, *place))
+    def put(self, key: bytes, score: int, place: tuple[int, int]) -> None:
+        """Enters a record by its key, with what it says of its source, counted."""
+        self._database.execute(_PUT, (key, score, *place))
 
-    def best(self, record: Record) -> tuple[int, int]:
-        """The place of the record that is read for this one."""
-        found = self._database.execute("SELECT file, number FROM best WHERE key = ?", (_key(record),)).fetchone()
+    def best(self, key: bytes) -> tuple[int, int]:
+        """The place of the record that is read of those with this key."""
+        found = self._database.execute("SELECT file, number FROM best WHERE key = ?", (key,)).fetchone()
         return int(found[0]), int(found[1])
 
     def keep(self, found: Record | Refusal, place: tuple[int, int]) -> None:
@@ -63,7 +63,7 @@ class Copies:
             yield found
 
 
-def _key(record: Record) -> bytes:
-    """Of the text without its front matter, however its words are spaced."""
+def key_of(record: Record) -> bytes:
+    """What records of one text have in common: a digest of it without front matter, however its words are spaced."""
     words = " ".join(record.text[record.layout.body :].replace("\ufeff", " ").split())
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()[:20]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 STDIN = Path("-")
 
+_MARKS = frozenset(("_SUCCESS", "_metadata", "_common_metadata"))
+"""What programs that write a dataset in many files put beside these; no article is in it."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class File:
@@ -62,9 +65,9 @@ def find_files(
 ) -> list[File]:
     """The files of these suffixes, from files and folders, each once, sorted by name; `-` is standard input.
 
-    A file of another suffix counts if its first bytes prove a format. In a folder, hidden files are passed over;
-    what else cannot be read goes to `on_skip`. Raises InputError for a path that is missing or closed to us, a
-    folder without any file to read and a named file of unknown format.
+    A file of another suffix counts if its first bytes prove a format. In a folder, hidden files and the marks of a
+    dataset are passed over; what else cannot be read goes to `on_skip`. Raises InputError for a path that is missing
+    or closed to us, a folder without any file to read and a named file of unknown format.
     """
     found: dict[Path, File] = {}
     skipped: set[Skipped] = set()
@@ -150,7 +153,7 @@ def _in_folder(root: Path, suffixes: Collection[str], on_skip: Callable[[Skipped
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
             path = here / name
-            if name.startswith("."):
+            if name.startswith(".") or name in _MARKS:
                 continue
             if not _is_file(path):
                 on_skip(Skipped(path, "no regular file, or a link that leads nowhere; replace it by a file"))

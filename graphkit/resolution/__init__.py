@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graphkit.ontology import Ontology
     from graphkit.resolution.authorities import Authorities
     from graphkit.resolution.judging import Rename
+    from graphkit.resolution.shares import Division
     from graphkit.resolution.topics import Shown
 
 __all__ = ["Account", "Joined", "Ledger", "Question", "Resolved", "read_authorities", "read_ledger", "resolve"]
@@ -55,17 +56,20 @@ def resolve(
     ledger: Ledger | None = None,
     codebook: Codebook | None = None,
     authorities: Authorities | None = None,
+    division: Division | None = None,
 ) -> Resolved:
     """The graph of these claims: a pure function of them and of what people judged, whatever their order.
 
     `articles` are all that were read; those without a claim stay in the graph. The ledger overrules the rules, the
-    codebook goes before them, the authorities add links. Raises GraphError where judgements cannot hold together.
+    codebook goes before them, the authorities add links. `division` says who compares objects (see
+    `graphkit.resolution.shares`); without one this process does, and the graph is the same. Raises GraphError where
+    judgements cannot hold together.
     """
     sources = {source.id: source for source in articles}
     unique = _unique(claims)
     judging = Judging(ledger or Ledger(), unique, sources, ontology)
     if judging.unknown():
-        plain = resolve(unique.values(), sources.values(), ontology, codebook=codebook)
+        plain = resolve(unique.values(), sources.values(), ontology, codebook=codebook, division=division)
         label_of = {topic.id: topic.label for topic in plain.stances.topics}
         told = (each for each in plain.account.joined if each.kind == TOPIC)
         judging.learn_labels((label_of[each.node], each.name) for each in told)
@@ -104,6 +108,7 @@ def resolve(
         judging.same_topics,
         judging.different_topics,
         partial(_renamed_topics, judging) if judging.renames else None,
+        division,
     )
     judging.note_idle_renames()
     topic_of = dict(zip(objects, topics.ids, strict=True))

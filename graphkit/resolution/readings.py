@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from sys import intern
+from typing import TYPE_CHECKING, Any, cast
 
 import snowballstemmer
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from graphkit.model import Content, Mention
     from graphkit.ontology import Ontology
+    from graphkit.resolution.shares import Plain
 
 _REMEMBERED = 200_000
 _LONGEST_NAME = 6
@@ -177,6 +179,21 @@ class Reader:
                 word = word.removesuffix(old) + new
                 break
         return str(_stem(word))
+
+
+def packed_reading(reading: Reading) -> Plain:
+    """A reading in what JSON can say, the same in every run."""
+    fields = (getattr(reading, name) for name in Reading.__slots__)
+    return [sorted(field) if isinstance(field, frozenset) else field for field in fields]
+
+
+def unpacked_reading(plain: Plain) -> Reading:
+    """The reading again; equal words share their memory."""
+    fields: list[Any] = [
+        _some(map(intern, field)) if isinstance(field, list) else intern(field) if isinstance(field, str) else field
+        for field in cast("list[Any]", plain)
+    ]
+    return Reading(*fields)
 
 
 _NOTHING: frozenset[str] = frozenset()

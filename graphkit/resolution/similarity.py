@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import chain, combinations
-from typing import TYPE_CHECKING
+from math import fsum
+from typing import TYPE_CHECKING, NamedTuple
 
-from graphkit.resolution.pairs import across, candidates
 from graphkit.resolution.readings import is_region
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection
 
-    from graphkit.resolution.clustering import Likenesses
     from graphkit.resolution.readings import Reading
 
 ALIKE = 0.72
@@ -31,8 +29,21 @@ _OTHER_FORM, _OTHER_QUALITY = 0.9, 0.75
 _NOTHING: frozenset[str] = frozenset()
 
 
+class Compared(NamedTuple):
+    """A reading with what its comparison needs to know of the corpus.
+
+    `place` tells it from all others, `articles` are those that say it; `near` are the states in other objects of
+    these articles, of a reading that names none itself.
+    """
+
+    place: int
+    reading: Reading
+    articles: Collection[str]
+    near: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
-class _Measured:
+class Measured:
     """A reading with what its comparison asks for again and again."""
 
     reading: Reading
@@ -45,123 +56,67 @@ class _Measured:
     figures: frozenset[str]
     words: frozenset[str]
     bare: bool
+    articles: Collection[str]
+    near: frozenset[str]
 
 
-class Measure:
-    """How alike the readings of a corpus are, asked for by their places."""
-
-    def __init__(
-        self, readings: Sequence[Reading], articles: Sequence[Collection[str]], states: frozenset[str]
-    ) -> None:
-        """`articles` are those of each reading, `states` the ids of countries and regions."""
-        self._articles = [where if len(where) < 2 else frozenset(where) for where in articles]
-        self._states = states
-        self._measured = [self._of(reading) for reading in readings]
-        self._named: dict[str, set[str]] = {}
-        for measured, where in zip(self._measured, articles, strict=True):
-            for article in where if measured.states else ():
-                self._named.setdefault(article, set()).update(measured.states)
-
-    def _of(self, reading: Reading) -> _Measured:
-        found = weights(reading, self._states)
-        return _Measured(
-            reading=reading,
-            weights=found,
-            total=sum(found.values()),
-            parties=(reading.owners | reading.doers | reading.about) or _NOTHING,
-            owning=reading.owners & self._states or _NOTHING,
-            # what the United Kingdom does, Europe may do; and who else is to do it is no matter
-            doing=frozenset(a for a in reading.doers if a in self._states and not is_region(a)) or _NOTHING,
-            states=(reading.owners | reading.doers | reading.about) & self._states or _NOTHING,
-            figures=_figures(reading) or _NOTHING,
-            words=reading.core | more if (more := reading.qualities | reading.details) else reading.core,
-            bare=_is_bare(reading),
-        )
-
-    def __call__(self, place: int, its: int) -> float:
-        """From 0 to 1."""
-        few, many = self._articles[place], self._articles[its]
-        if len(few) > len(many):
-            few, many = many, few
-        together = any(article in many for article in few)
-        if not together and self._is_elsewhere(place, its):
-            return 0.0
-        return _alike(self._measured[place], self._measured[its], together=together)
-
-    def _is_elsewhere(self, place: int, its: int) -> bool:
-        """Whether only one names a state, and no object in the articles of the other does.
-
-        "Rent caps" are those in Spain only where their article speaks of Spain.
-        """
-        mine, theirs = self._measured[place].states, self._measured[its].states
-        if bool(mine) == bool(theirs):
-            return False
-        shorter = its if mine else place
-        return not any(self._named.get(article, _NOTHING) & (mine | theirs) for article in self._articles[shorter])
-
-    def likenesses(self, places: Iterable[int]) -> Likenesses:
-        """All pairs of these places that are alike.
-
-        Pairs are looked at as they come and only those that are alike are kept: there are far fewer of them.
-        """
-        sorts: dict[tuple[bool, bool, str], list[int]] = {}
-        for place in sorted(places):
-            sorts.setdefault(_sort(self._measured[place].reading), []).append(place)
-        found: dict[tuple[int, int], float] = {}
-        for those in sorts.values():
-            if len(those) > 1:
-                weighted = {place: self._measured[place].weights for place in those}
-                for pair in chain(self._of_one_form(those), self._of_one_core(those), candidates(weighted, ALIKE)):
-                    if pair not in found and (alike := self(*pair)) >= ALIKE:
-                        found[pair] = alike
-        return found
-
-    def _of_one_core(self, places: Collection[int]) -> Iterator[tuple[int, int]]:
-        """Those that have the same core, and no adjectives that differ."""
-        alone: dict[frozenset[str], list[int]] = {}
-        plain: dict[frozenset[str], list[int]] = {}
-        qualified: dict[frozenset[str], list[int]] = {}
-        by_quality: dict[tuple[frozenset[str], str], list[int]] = {}
-        by_detail: dict[tuple[frozenset[str], str], list[int]] = {}
-        for place in places:
-            each = self._measured[place]
-            core = each.reading.core
-            if len(each.weights) == 1:
-                alone.setdefault(core, []).append(place)
-            if each.bare:
-                continue
-            (qualified if each.reading.qualities else plain).setdefault(core, []).append(place)
-            for quality in each.reading.qualities:
-                by_quality.setdefault((core, quality), []).append(place)
-            for detail in each.reading.details if each.reading.qualities else ():
-                by_detail.setdefault((core, detail), []).append(place)
-        for those in chain(alone.values(), plain.values(), by_quality.values()):
-            yield from combinations(those, 2)
-        for core, those in plain.items():
-            yield from across(those, qualified.get(core, ()))
-        for key, those in by_quality.items():
-            yield from across(those, by_detail.get(key, ()))
-
-    def _of_one_form(self, places: Collection[int]) -> Iterator[tuple[int, int]]:
-        """Those of one article that are laws or deals with the same head."""
-        blocks: dict[tuple[bool, str, str], list[int]] = {}
-        for place in places:
-            each = self._measured[place]
-            if each.reading.form:
-                for article in self._articles[place]:
-                    blocks.setdefault((each.reading.contrary, each.reading.head, article), []).append(place)
-        for those in blocks.values():
-            yield from combinations(those, 2)
+def measured(each: Compared, states: frozenset[str]) -> Measured:
+    """What is compared of a reading; `states` are the ids of countries and regions."""
+    reading = each.reading
+    found = weights(reading, states)
+    return Measured(
+        reading=reading,
+        weights=found,
+        total=fsum(found.values()),
+        parties=(reading.owners | reading.doers | reading.about) or _NOTHING,
+        owning=reading.owners & states or _NOTHING,
+        # what the United Kingdom does, Europe may do; and who else is to do it is no matter
+        doing=frozenset(a for a in reading.doers if a in states and not is_region(a)) or _NOTHING,
+        states=states_in(reading, states),
+        figures=_figures(reading) or _NOTHING,
+        words=reading.core | more if (more := reading.qualities | reading.details) else reading.core,
+        bare=_is_bare(reading),
+        articles=each.articles,
+        near=each.near,
+    )
 
 
-def _alike(mine: _Measured, its: _Measured, *, together: bool) -> float:
+def states_in(reading: Reading, states: frozenset[str]) -> frozenset[str]:
+    """The states that a reading names."""
+    return (reading.owners | reading.doers | reading.about) & states or _NOTHING
+
+
+def likeness(mine: Measured, its: Measured) -> float:
+    """From 0 to 1."""
+    few, many = mine.articles, its.articles
+    if len(few) > len(many):
+        few, many = many, few
+    together = any(article in many for article in few)
+    if not together and _is_elsewhere(mine, its):
+        return 0.0
+    return _alike(mine, its, together=together)
+
+
+def _is_elsewhere(mine: Measured, its: Measured) -> bool:
+    """Whether only one names a state, and no object in the articles of the other does.
+
+    "Rent caps" are those in Spain only where their article speaks of Spain.
+    """
+    if bool(mine.states) == bool(its.states):
+        return False
+    named, near = (mine.states, its.near) if mine.states else (its.states, mine.near)
+    return named.isdisjoint(near)
+
+
+def _alike(mine: Measured, its: Measured, *, together: bool) -> float:
     one, other = mine.reading, its.reading
     if mine.bare or its.bare:
         return float(_is_same_word(one, other))
     if _apart(mine, its) or (not together and _is_narrower(mine, its)):
         return 0.0
     weight = its.weights
-    shared = sum(min(mass, weight[word]) for word, mass in mine.weights.items() if word in weight)
+    # rounded once: the order of words in a set differs between runs, and the sum must not
+    shared = fsum(min(mass, weight[word]) for word, mass in mine.weights.items() if word in weight)
     alike = 2 * shared / (mine.total + its.total)
     if _are_other_forms(one, other):
         alike *= _OTHER_FORM
@@ -172,21 +127,21 @@ def _alike(mine: _Measured, its: _Measured, *, together: bool) -> float:
     return alike
 
 
-def _apart(mine: _Measured, its: _Measured) -> bool:
+def _apart(mine: Measured, its: Measured) -> bool:
     """Whether two cannot be one thing: one wants its end, or they are of other articles, actors, figures or things."""
     one, other = mine.reading, its.reading
     # a thing and its change are two: "the right to strike" and "limits on the right to strike"
-    if _sort(one) != _sort(other):
+    if sort_of(one) != sort_of(other):
         return True
     return _differ(mine.figures, its.figures) or _are_others(mine, its) or _argue(mine, its) or _oppose(mine, its)
 
 
-def _sort(reading: Reading) -> tuple[bool, bool, str]:
+def sort_of(reading: Reading) -> tuple[bool, bool, str]:
     """What two that are one thing have in common."""
     return reading.contrary, bool(reading.changes), reading.article
 
 
-def _are_others(mine: _Measured, its: _Measured) -> bool:
+def _are_others(mine: Measured, its: Measured) -> bool:
     """Whether the actors in two tell them apart."""
     if not mine.parties and not its.parties:
         return False
@@ -247,7 +202,7 @@ def _are_other_forms(one: Reading, other: Reading) -> bool:
     return bool(one.form and other.form) or len(one.core | other.core) == 1
 
 
-def _adds_nothing(mine: _Measured, its: _Measured) -> bool:
+def _adds_nothing(mine: Measured, its: Measured) -> bool:
     """Whether two have the same core, and what one says beside it the other does not gainsay."""
     one, other = mine.reading, its.reading
     if one.core != other.core or _are_other_forms(one, other):
@@ -255,7 +210,7 @@ def _adds_nothing(mine: _Measured, its: _Measured) -> bool:
     return not _qualify(mine, its) and not _differ(one.details, other.details)
 
 
-def _is_narrower(mine: _Measured, its: _Measured) -> bool:
+def _is_narrower(mine: Measured, its: Measured) -> bool:
     """Whether only one of them is about something more: "a tax on fuel" and "the tax".
 
     Within an article the shorter one may leave out what the longer says; and a figure says by itself which it is.
@@ -265,12 +220,12 @@ def _is_narrower(mine: _Measured, its: _Measured) -> bool:
     return bool(mine.reading.arguments - its.words) != bool(its.reading.arguments - mine.words)
 
 
-def _argue(mine: _Measured, its: _Measured) -> bool:
+def _argue(mine: Measured, its: Measured) -> bool:
     """Whether each is about something that the other does not name: "a tax on robots" and "a tax on plastics"."""
     return bool(mine.reading.arguments - its.words and its.reading.arguments - mine.words)
 
 
-def _oppose(mine: _Measured, its: _Measured) -> bool:
+def _oppose(mine: Measured, its: Measured) -> bool:
     """Whether one says a word of which the other says the opposite, and not the word itself."""
     if not mine.reading.opposed or not its.reading.opposed:
         return False
@@ -292,7 +247,7 @@ def _is_same_form(one: Reading, other: Reading) -> bool:
     return not _differ(one.core - {one.head}, other.core - {one.head}) and not _differ(one.qualities, other.qualities)
 
 
-def _qualify(mine: _Measured, its: _Measured) -> bool:
+def _qualify(mine: Measured, its: Measured) -> bool:
     """Whether each has adjectives, and the other says none of them anywhere."""
     one, other = mine.reading.qualities, its.reading.qualities
     return bool(one and other) and not one & its.words and not other & mine.words

@@ -10,8 +10,10 @@ from graphkit.accounts import TOPIC, Joined, Question
 from graphkit.labels import folded
 from graphkit.model import Topic
 from graphkit.resolution.clustering import complete_linkage
+from graphkit.resolution.likenesses import Comparison, compared
 from graphkit.resolution.objects import named_pairs, split_off, units_of
-from graphkit.resolution.similarity import Measure, words_of
+from graphkit.resolution.shares import Here
+from graphkit.resolution.similarity import words_of
 from graphkit.resolution.slugs import identified, slug
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from graphkit.resolution.judgements import Judged
     from graphkit.resolution.objects import Object, Unit
     from graphkit.resolution.readings import Reading
+    from graphkit.resolution.shares import Division
 
 _LONG = 8
 """Words from which a label is not clear any more."""
@@ -73,19 +76,25 @@ def resolve_topics(
     same: Sequence[Judged] = (),
     different: Sequence[Judged] = (),
     rename: Callable[[Sequence[Shown]], Mapping[int, str]] | None = None,
+    division: Division | None = None,
 ) -> ResolvedTopics:
     """Groups objects into topics, whatever their order.
 
     `states` are the ids of the countries and regions. `coder` assigns objects to the concepts of a codebook, before
     the rest is grouped. `same` and `different` are judgements over labels, everywhere or in one article; they
     overrule all else; their labels are folded. `rename` is shown the topics and gives new labels by their places.
+    `division` says who compares them; without one this process does.
     """
     units, places = units_of(objects, {name for pair in (*same, *different) for name in pair})
     if coder is not None:
         for unit in units:
             unit.coded = coder(sorted(unit.labels), unit.reading)
-    likenesses = Measure([unit.reading for unit in units], [unit.articles for unit in units], states).likenesses(
-        place for place, unit in enumerate(units) if unit.coded.concept is None
+    uncoded = {place for place, unit in enumerate(units) if unit.coded.concept is None}
+    likenesses = dict(
+        (division or Here()).meeting(
+            Comparison(states),
+            compared([unit.reading for unit in units], [unit.articles for unit in units], states, uncoded),
+        )
     )
     linked = complete_linkage(
         len(units),
