@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
@@ -158,15 +159,22 @@ def _search(ties: Mapping[str, Mapping[str, int]], work: int) -> tuple[int, bool
 
 def _by_nearness(ties: Mapping[str, Mapping[str, int]]) -> list[str]:
     """The node with most ties first, then always one with most ties to those before it."""
-    order: list[str] = []
+    rank = {node: number for number, node in enumerate(sorted(ties))}
     near = dict.fromkeys(ties, 0)
-    while near:
-        node = max(near, key=lambda node: (near[node], len(ties[node]), node))
+    # What is nearer by now stands there again, and where it stood before is passed over.
+    ahead = [(0, -len(ties[node]), -rank[node], node) for node in ties]
+    heapify(ahead)
+    order: list[str] = []
+    while ahead:
+        *_, node = heappop(ahead)
+        if node not in near:
+            continue
         del near[node]
         order.append(node)
         for other in ties[node]:
             if other in near:
                 near[other] += 1
+                heappush(ahead, (-near[other], -len(ties[other]), -rank[other], other))
     return order
 
 
