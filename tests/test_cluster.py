@@ -316,7 +316,7 @@ def kill_one_when(is_time: Callable[[], bool], work: Future[Any]) -> None:
 
 def kill_a_worker() -> None:
     victims = executors()
-    assert len(victims) == 2
+    assert len(victims) >= 2  # a third where Spark is just replacing one that POISON ended
     os.kill(victims[0], signal.SIGKILL)
 
 
