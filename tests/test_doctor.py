@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -261,6 +262,29 @@ def test_a_damaged_store_is_seen_and_can_go(damage: Callable[[Path], None], suff
     shutil.rmtree(stored)
     assert wrong(Path("output")) == []
     assert run("ask", "actors").stdout == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE answer SET line = replace(line, 'e', 'f') WHERE rowid_of",
+        "UPDATE answer SET line = x'00ff' WHERE rowid_of",
+        "DELETE FROM answer WHERE rowid_of",
+        "DELETE FROM about WHERE parameter = 'actor'",
+        "UPDATE about SET node = node || 'x' WHERE place = 0",
+        "UPDATE question SET head = head || 's'",
+        "UPDATE question SET parameters = NULL",
+        "DELETE FROM question",
+        "INSERT INTO answer VALUES (99, 0, 'more')",
+    ],
+)
+def test_answers_that_were_changed_are_seen(change: str, stored: Path) -> None:
+    """As a flipped bit changes them: the file is whole, and says something else."""
+    with closing(sqlite3.connect(stored / kept.NAME)) as file, file:
+        done = file.execute(change.replace("rowid_of", "(question, place) = (SELECT question, place FROM answer)"))
+        assert done.rowcount > 0
+    (found,) = wrong(Path("output"))
+    assert (found.what, found.told) == (str(stored / kept.NAME), "its answers are not those that were written")
 
 
 @pytest.mark.parametrize("damage", [cut, overwrite], ids=lambda damage: damage.__name__)

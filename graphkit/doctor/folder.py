@@ -186,10 +186,18 @@ class _Examination:
             return
         if held != told:
             yield Finding("wrong", str(store), "does not say what graph.ttl says", remedy)
-        elif (answers := store / kept.NAME).exists() and (problem := _database_problem(answers, 0)):
-            yield Finding("wrong", str(answers), problem[0], remedy)
+        elif (answers := store / kept.NAME).exists() and (problem := _answers_problem(answers)):
+            yield Finding("wrong", str(answers), problem, remedy)
         else:
             yield Finding("ok", str(store), f"{held[0]:,} triples, those of graph.ttl")
+
+
+def _answers_problem(path: Path) -> str | None:
+    """What is wrong with the answers that are kept with a store."""
+    if problem := _database_problem(path, kept.FORMAT):
+        return problem[0]
+    with closing(_read_only(path)) as database:
+        return None if kept.is_sound(database) else "its answers are not those that were written"
 
 
 def _database_problem(path: Path, format_: int) -> tuple[str] | tuple[str, str] | None:

@@ -9,9 +9,11 @@ grows as the square of the graph say `# kept: no`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,7 @@ from graphkit.model import digest
 from graphkit.store.binding import placed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from graphkit.ontology import Question
@@ -29,14 +31,20 @@ if TYPE_CHECKING:
 NAME = "answers.sqlite"
 """The file in the folder of a store."""
 
+FORMAT = 1
+"""Of its tables."""
+
 _LOG = logging.getLogger(__name__)
 
-_TABLES = """
-CREATE TABLE question (number INTEGER PRIMARY KEY, key TEXT UNIQUE, head TEXT);
+_TABLES = f"""
+PRAGMA user_version = {FORMAT};
+CREATE TABLE question (number INTEGER PRIMARY KEY, key TEXT UNIQUE, head TEXT, parameters TEXT, seal TEXT);
 CREATE TABLE answer (question INTEGER, place INTEGER, line TEXT, PRIMARY KEY (question, place)) WITHOUT ROWID;
 CREATE TABLE about (question INTEGER, parameter TEXT, node TEXT, place INTEGER,
                     PRIMARY KEY (question, parameter, node, place)) WITHOUT ROWID;
 """
+
+_NUMBERS = "SELECT DISTINCT question FROM {}"
 
 Row = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]
 
@@ -71,12 +79,13 @@ def _keep(file: sqlite3.Connection, number: int, question: Question, found: ox.Q
     columns = [name.lstrip("?") for name in head.split("\t")]
     if not {name for name, _ in question.parameters} <= set(columns):
         return
-    file.execute("INSERT INTO question VALUES (?, ?, ?)", (number, _key(question), head))
+    names = " ".join(name for name, _ in question.parameters)
+    seal = _seal(head, names, lines)
+    file.execute("INSERT INTO question VALUES (?, ?, ?, ?, ?)", (number, _key(question), head, names, seal))
     file.executemany("INSERT INTO answer VALUES (?, ?, ?)", ((number, at, line) for at, line in enumerate(lines)))
     for name, _ in question.parameters:
-        column = columns.index(name)
-        nodes = ((number, name, line.split("\t")[column], at) for at, line in enumerate(lines))
-        file.executemany("INSERT INTO about VALUES (?, ?, ?, ?)", nodes)
+        about = ((number, *row) for row in _about(name, columns, lines))
+        file.executemany("INSERT INTO about VALUES (?, ?, ?, ?)", about)
 
 
 def rows(
@@ -109,6 +118,37 @@ def _lines(file: sqlite3.Connection, number: int, values: Mapping[str, Collectio
         wanted += f" AND place IN ({about})"
         asked += [number, name, json.dumps([str(node) for node in nodes])]
     yield from (line for (line,) in file.execute(f"{wanted} ORDER BY place", asked))
+
+
+def is_sound(file: sqlite3.Connection) -> bool:
+    """Whether the answers are still those that were written. Raises sqlite3.Error where the file cannot be read."""
+    questions = file.execute("SELECT number, head, parameters, seal FROM question").fetchall()
+    for number, head, parameters, seal in questions:
+        lines = [
+            line for (line,) in file.execute("SELECT line FROM answer WHERE question = ? ORDER BY place", (number,))
+        ]
+        wanted = "SELECT parameter, node, place FROM about WHERE question = ?"
+        found = file.execute(wanted, (number,)).fetchall()
+        if _seal(head, parameters, lines) != seal:
+            return False
+        columns = [name.lstrip("?") for name in head.split("\t")]
+        if Counter(found) != Counter(row for name in parameters.split() for row in _about(name, columns, lines)):
+            return False
+    kept_rows = (number for table in ("answer", "about") for (number,) in file.execute(_NUMBERS.format(table)))
+    return {number for number, *_ in questions}.issuperset(kept_rows)
+
+
+def _about(name: str, columns: Sequence[str], lines: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """Where each node stands in the column of a parameter."""
+    column = columns.index(name)
+    return ((name, line.split("\t")[column], place) for place, line in enumerate(lines))
+
+
+def _seal(head: object, parameters: object, lines: Iterable[object]) -> str:
+    content = hashlib.sha256()
+    for text in (head, parameters, *lines):  # damage may make anything of them
+        content.update(repr(text).encode() + b"\n")
+    return content.hexdigest()
 
 
 def _key(question: Question) -> str:
