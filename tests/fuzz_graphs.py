@@ -22,7 +22,7 @@ from test_reading_formats import zipped
 from graphkit import pipeline, upkeep
 from graphkit.directory import STATE
 from graphkit.doctor import examine_folder
-from graphkit.graph import OUTPUTS, TURTLE, load
+from graphkit.graph import CACHE, OUTPUTS, TURTLE, load
 from graphkit.ontology import load_ontology
 from graphkit.review import export_review
 from graphkit.review.sheets import read as read_parts
@@ -227,7 +227,15 @@ def examine(value: list[tuple[int, str, int]], folder: Path) -> None:
         upkeep.build(inside, extractor=QuotedExtractor())
     assert _same(inside, to_be_mended), f"not what it was after a build: {_wrong(inside)}"
     left = [finding for finding in _wrong(inside) if "store-" not in finding.what]
-    assert not left, f"still wrong after a build: {left[0]}"
+    for finding in left:  # a build need not meet all damage to the claims that it keeps
+        assert finding.what.endswith(str(CACHE)), f"still wrong after a build: {finding}"
+        assert "delete it: rm " in finding.remedy
+        (inside / CACHE).unlink()
+    with redirect_stderr(io.StringIO()):
+        upkeep.build(inside, extractor=QuotedExtractor())
+    left = [finding for finding in _wrong(inside) if "store-" not in finding.what]
+    assert not left, f"still wrong after its remedy: {left[0]}"
+    assert _same(inside, to_be_mended), "the remedy changed the outputs"
 
 
 _NOTHING_IN_THEM = ("LOCK", "LOG", "IDENTITY", "lock", ".gitignore")

@@ -585,6 +585,7 @@ def test_a_review_from_end_to_end(built: Path) -> None:
         (["export", "output", "-o", "none/s.csv"], 1, "cannot be written"),
         (["export", "output", "-o", "s.csv", "--ledger", "none.txt"], 1, "none.txt: cannot be read"),
         (["import", "none.csv", "--ledger", "l.txt", "--author", "Ann"], 1, "none.csv: cannot be read"),
+        (["import", "", "--ledger", "l.txt", "--author", "Ann"], 1, ".: cannot be read (Is a directory)"),
         (["import", "none.csv", "--ledger", "l.txt"], 2, "--author"),
         (["import", "none.csv", "--ledger", "l.txt", "--author", "Ann", "--date", "today"], 2, "--date"),
     ],

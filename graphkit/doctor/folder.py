@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 SHELF = "articles.sqlite"
 
 _UPDATE = "a newer graphkit made it: pip install --upgrade graphkit"
-_IS_SET_ASIDE = "nothing is lost: the next `graphkit build` sets it aside and reads the articles that it holds again"
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -152,14 +151,16 @@ class _Examination:
         path = self.folder / CACHE
         if not path.exists():
             return
+        # A build sets it aside only if it meets the damage.
+        remedy = f"nothing is lost: delete it: rm {shlex.quote(str(path))}; the next build reads the articles again"
         if problem := _database_problem(path, CLAIMS):
-            yield Finding("wrong", str(path), problem[0], _IS_SET_ASIDE)
+            yield Finding("wrong", str(path), problem[0], remedy)
             return
         try:
             with closing(_read_only(path)) as database:
                 rows = list(database.execute("SELECT key, claims, seal FROM claims"))
         except sqlite3.Error as error:
-            yield Finding("wrong", str(path), f"cannot be read ({error})", _IS_SET_ASIDE)
+            yield Finding("wrong", str(path), f"cannot be read ({error})", remedy)
             return
         broken = sum(seal != digest(key, found) for key, found, seal in rows)
         if broken:

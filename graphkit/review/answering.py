@@ -120,8 +120,7 @@ def import_review(
 def _with_questions(sheets: Sequence[Path]) -> list[Path]:
     found = dict.fromkeys(sheets)
     for sheet in sheets:
-        beside = questions_file(sheet)
-        if sheet.suffix.lower() == ".csv" and beside.exists():
+        if sheet.suffix.lower() == ".csv" and (beside := questions_file(sheet)).exists():
             found.setdefault(beside)
     return list(found)
 
