@@ -160,12 +160,13 @@ def append(path: Path | str, judgements: Iterable[Judgement]) -> None:
     the caller to see to. Raises InputError where the file cannot be read, OutputError where it cannot be written.
     """
     added = write_lines(judgements).encode("utf-8")
-    if not added:
-        return
     path = Path(path)
     try:
         path = path.resolve()  # a link stays one
-        old = path.read_bytes() if path.exists() else b""
+        is_there = path.exists()
+        if is_there and not added:
+            return
+        old = path.read_bytes() if is_there else b""
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); name a ledger") from error
     end = b"\r\n" if b"\r\n" in old else b"\n"
