@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.crew import Crew, Failed
 from graphkit.errors import GraphkitError
+from graphkit.model import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from graphkit.cache import ClaimCache
     from graphkit.extraction import Extractor
-    from graphkit.model import Article, Claim, Source
+    from graphkit.model import Article, Source
 
 BATCH = 8
 """Articles that are read and kept together, less than a second's work, which is lost if we are killed."""
@@ -153,7 +154,7 @@ def worker(make: str, arguments: tuple[object, ...]) -> Callable[[Sequence[Artic
 
 
 def claims_of(articles: Sequence[Article], extract: Extractor) -> Iterator[tuple[Claim, ...] | Failed]:
-    """The claims of each article, in order. One on which the extractor fails twice costs no other.
+    """The claims of each article, in order. One on which the extractor fails twice, or lies, costs no other.
 
     Raises GraphkitError as the extractor does, ImportError where a library is missing, ValueError where it gives the
     claims of more or fewer articles.
@@ -171,8 +172,7 @@ def claims_of(articles: Sequence[Article], extract: Extractor) -> Iterator[tuple
             except Exception:  # noqa: BLE001 - whatever is wrong with one article
                 yield _again(rest.pop(0), extract)
                 break
-            del rest[0]
-            yield claims
+            yield _held(rest.pop(0), claims)
         else:
             if next(found, None) is not None:
                 raise ValueError("the extractor gives the claims of more articles than there are")
@@ -187,6 +187,19 @@ def _again(article: Article, extract: Extractor) -> tuple[Claim, ...] | Failed:
     except Exception as error:  # noqa: BLE001
         told = " ".join(str(error).split())
         return Failed(f"the extractor fails on it ({type(error).__name__}{': ' if told else ''}{told[:200]})")
+    return _held(article, claims)
+
+
+def _held(article: Article, claims: tuple[Claim, ...]) -> tuple[Claim, ...] | Failed:
+    """The claims of an article, if its text bears them out: no extractor may quote what does not stand there."""
+    for claim in claims:
+        if not isinstance(claim, Claim):
+            return Failed(f"the extractor gives something that is no claim ({type(claim).__name__})")
+        said, actor = claim.evidence, claim.actor
+        if said.article != article.source.id or not said.exact or article.text[said.start : said.end] != said.exact:
+            return Failed(f"the extractor quotes what is not in it (characters {said.start} to {said.end})")
+        if not (actor.name.strip() and 0 <= actor.start < actor.end <= len(article.text)):
+            return Failed(f"the extractor names an actor that is not in it ('{actor.name[:50]}')")
     return claims
 
 

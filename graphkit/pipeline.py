@@ -157,7 +157,7 @@ def built(
         articles = reader(files, bound.boilerplate, skip)
     else:
         total += len(directory)
-        articles = directory.taking(paths, files, bound.boilerplate, skip, reader)
+        articles = directory.taking(paths, files, bound.boilerplate, skip, reader, mapping)
     kept = ClaimCache(Path(cache), extract.fingerprint, bound.fingerprint) if cache is not None else nullcontext()
     with closing(Harvest()) as found:
         with kept as claims:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import random
 import shutil
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -184,6 +187,43 @@ def test_namesakes_in_two_folders_are_two_articles(tmp_path: Path) -> None:
     write(tuesday, one="France supports haste.")
     build(tmp_path / "both", tuesday)
     assert content(tmp_path / "both") == of(tmp_path / "plain", monday, tuesday)
+
+
+def test_records_of_namesakes_in_two_folders_are_all_kept(tmp_path: Path) -> None:
+    said = {"mon": "Germany opposes troops.", "tue": "France opposes haste."}
+    for day, text in said.items():
+        (tmp_path / day).mkdir()
+        (tmp_path / day / "day.jsonl").write_text(json.dumps({"copy": text}) + "\n", encoding="utf-8")
+        with zipfile.ZipFile(tmp_path / day / "day.zip", "w") as packed:
+            packed.writestr("a.txt", text.replace("opposes", "supports"))
+    for name in ("day.jsonl", "day.zip"):
+        out = tmp_path / f"out-{name}"
+        for day in (*said, *said):  # and again: nothing of it was edited
+            update = build(out, tmp_path / day / name, mapping={"text": "copy"})
+            assert update.changes.edited == []
+        assert len(update.graph.stances.articles) == 2
+        both = build(out, tmp_path / "mon" / name, tmp_path / "tue" / name, mapping={"text": "copy"})
+        assert (len(both.graph.stances.articles), both.changes.edited) == (2, [])
+
+
+def test_a_record_that_was_edited_replaces_what_it_said(tmp_path: Path) -> None:
+    lines = tmp_path / "day.jsonl"
+    for text in ("Germany opposes troops.", "Germany supports troops."):
+        lines.write_text(json.dumps({"text": text}) + "\n", encoding="utf-8")
+        update = build(tmp_path / "out", lines)
+    assert update.changes.edited == ["day.jsonl#1"]
+    assert len(update.graph.stances.articles) == 1
+    lines.unlink()
+    assert build(tmp_path / "out", write(tmp_path, rome="Italy supports haste.")).changes.gone == ["day.jsonl#1"]
+
+
+def test_what_comes_on_standard_input_replaces_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ("Germany opposes troops.", "France opposes haste.", "Germany opposes troops.")
+    for text in texts:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        update = build(tmp_path / "out", "-")
+        assert update.changes.edited == []
+    assert len(update.graph.stances.articles) == 2
 
 
 def test_a_folder_that_is_fetched_anew_elsewhere_replaces_its_articles(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from graphkit.model import Claim, Content, Evidence, Mention, ObjectPhrase
 from graphkit.reading import find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from graphkit.model import Article
     from graphkit.ontology import Ontology
@@ -372,3 +373,39 @@ def test_import_loads_nothing() -> None:
     code = "import sys, graphkit; print([name for name in sys.modules if name.startswith('graphkit.')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+class Lying(FakeExtractor):
+    """Changes the claims of Paris."""
+
+    def __init__(self, change: Callable[[Claim], object]) -> None:
+        super().__init__()
+        self.change = change
+
+    def __call__(self, articles: Iterable[Article]) -> Iterator[tuple[Claim, ...]]:
+        for article in articles:
+            paris = article.source.file == "paris.txt"
+            yield tuple(self.change(claim) if paris else claim for claim in self.claims(article))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda claim: replace(claim, evidence=replace(claim.evidence, exact="Mars opposes Venus.")), "quotes"),
+        (lambda claim: replace(claim, evidence=replace(claim.evidence, start=900, end=950)), "quotes"),
+        (lambda claim: replace(claim, evidence=replace(claim.evidence, article="another")), "quotes"),
+        (lambda claim: replace(claim, actor=replace(claim.actor, name=" ")), "names an actor"),
+        (lambda claim: replace(claim, actor=replace(claim.actor, end=900)), "names an actor"),
+        (lambda claim: "a claim", "no claim"),
+    ],
+)
+def test_what_the_text_does_not_bear_out_is_in_no_graph(
+    articles: Path, change: Callable[[Claim], object], told: str
+) -> None:
+    graph = graphkit.build(articles, extractor=Lying(change))
+    (skipped,) = (one for one in graph.report.skipped if one.path.name == "paris.txt")
+    assert told in skipped.reason
+    assert {statement.evidence.exact for statement in graph.statements} == {
+        "Germany opposes troops.",
+        "France supports troops.",
+    }

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from graphkit.directory import outputs
 from graphkit.directory.lock import locked
+from graphkit.directory.origins import STREAM, Origins, file_of, has_left
 from graphkit.directory.shelf import Held, Import, Shelf, richness
 from graphkit.errors import GraphkitError, InputError, OutputError
 from graphkit.graph import OUTPUTS, TURTLE
@@ -27,7 +28,7 @@ from graphkit.reading.frontmatter import split_front_matter
 from graphkit.store import disk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from graphkit.model import Article
     from graphkit.ontology import Question
@@ -90,13 +91,17 @@ class Directory:
         boilerplate: Boilerplate,
         on_skip: Callable[[Skipped], None],
         read: Callable[..., Iterator[Article]] = read_files,
+        mapping: Mapping[str, str] | None = None,
     ) -> Iterator[Article]:
         """The articles of these files, which are taken in on the way, and then all that is held besides.
 
-        `paths` are what was named, `files` what was found there, and `read` reads them. Raises what it raises.
+        `paths` are what was named, `files` what was found there, and `read` reads them, with this `mapping`. Raises
+        what it raises.
         """
         if files:
-            yield from self._taken(files, read(files, boilerplate, on_skip), boilerplate, on_skip)
+            yield from self._taken(
+                files, read(files, boilerplate, on_skip), Origins(files, boilerplate, mapping), on_skip
+            )
             self._note_gone(paths, files)
         for held in self._shelf.held():
             if held.body not in self._bodies:
@@ -112,11 +117,10 @@ class Directory:
         self,
         files: Sequence[File],
         articles: Iterable[Article],
-        boilerplate: Boilerplate,
+        origins: Origins,
         on_skip: Callable[[Skipped], None],
     ) -> Iterator[Article]:
         before = self._shelf.held()
-        origins = _Origins(files, boilerplate)
         named = {str(file.path.resolve()) for file in files}
         by_file: dict[str, list[Held]] = {}
         by_origin: dict[str, list[Held]] = {}
@@ -126,12 +130,12 @@ class Directory:
         dropped: set[int] = set()
         for article in articles:
             source, body, origin = article.source, _body(article), origins.of(article)
-            older = by_origin.get(origin, []) if origin else []
+            older = by_origin.get(origin, []) if origin not in ("", STREAM) else []
             # A file of the same name elsewhere is the same article only where the first one no longer stands.
-            older = [*older, *(held for held in by_file.get(source.file, ()) if _left(held, origin))]
+            older = [*older, *(held for held in by_file.get(source.file, ()) if has_left(held, origin))]
             older = list({held.number: held for held in older if held.number not in dropped}.values())
             copies = [held for held in self._shelf.like(body) if held not in older and held.origin not in named]
-            moved = [held for held in copies if held.id == source.id and _left(held, origin)]
+            moved = [held for held in copies if held.id == source.id and has_left(held, origin)]
             copies = [held for held in copies if held not in moved]
             first = min(copies, key=lambda held: held.rank, default=None)
             if first is not None and first.rank < (-richness(source), source.file, origin):
@@ -152,7 +156,7 @@ class Directory:
         for held in self._shelf.held():
             origin = Path(held.origin)
             inside = held.origin and any(folder == origin or folder in origin.parents for folder in folders)
-            if inside and held.body not in self._bodies and (held.origin in named or not origin.exists()):
+            if inside and held.body not in self._bodies and (held.origin in named or not file_of(held.origin)):
                 self.changes.gone.append(held.file)
 
     def drop(self, article: str) -> None:
@@ -305,33 +309,6 @@ def opened(folder: Path) -> Iterator[Directory]:
         directory.go_on()
         directory.adopt()
         yield directory
-
-
-class _Origins:
-    """Which file an article was read from."""
-
-    def __init__(self, files: Sequence[File], boilerplate: Boilerplate) -> None:
-        self._boilerplate = boilerplate
-        self._files: dict[str, list[File]] = {}
-        for file in files:
-            self._files.setdefault(file.name, []).append(file)
-        self._read: dict[tuple[str, str], str] = {}
-
-    def of(self, article: Article) -> str:
-        """Its absolute path, or nothing where that cannot be told."""
-        files = self._files.get(article.source.file, [])
-        if len(files) > 1:
-            for file in files:
-                with suppress(InputError):
-                    for read in read_files([file], self._boilerplate, lambda _: None):
-                        self._read[file.name, read.source.id] = str(file.path.resolve())
-            return self._read.get((article.source.file, article.source.id), "")
-        return str(files[0].path.resolve()) if files else ""
-
-
-def _left(held: Held, origin: str) -> bool:
-    """Whether the file of an article no longer stands where it was read, or is read just now."""
-    return not held.origin or held.origin == origin or not Path(held.origin).exists()
 
 
 def _body(article: Article) -> str:
