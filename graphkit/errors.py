@@ -23,7 +23,7 @@ class InputError(GraphkitError):
 
 
 class ModelError(GraphkitError):
-    """The spaCy model is missing, or its weights are not the recorded ones."""
+    """The spaCy model is missing, its weights are not the recorded ones, or an extractor does not do its work."""
 
 
 class QueryError(GraphkitError):

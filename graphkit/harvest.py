@@ -14,7 +14,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.crew import Crew, Failed
-from graphkit.errors import GraphkitError
+from graphkit.errors import GraphkitError, ModelError
 from graphkit.model import Claim
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def worker(make: str, arguments: tuple[object, ...]) -> Callable[[Sequence[Artic
 def claims_of(articles: Sequence[Article], extract: Extractor) -> Iterator[tuple[Claim, ...] | Failed]:
     """The claims of each article, in order. One on which the extractor fails twice, or lies, costs no other.
 
-    Raises GraphkitError as the extractor does, ImportError where a library is missing, ValueError where it gives the
+    Raises GraphkitError as the extractor does, ImportError where a library is missing, ModelError where it gives the
     claims of more or fewer articles.
     """
     rest = list(articles)
@@ -166,7 +166,9 @@ def claims_of(articles: Sequence[Article], extract: Extractor) -> Iterator[tuple
             try:
                 claims = next(found)
             except StopIteration:
-                raise ValueError("the extractor gives the claims of fewer articles than there are") from None
+                raise ModelError(
+                    "the extractor gives the claims of fewer articles than it was given; its author has to mend it"
+                ) from None
             except (GraphkitError, ImportError):  # of the installation, and no fault of an article
                 raise
             except Exception:  # noqa: BLE001 - whatever is wrong with one article
@@ -175,7 +177,9 @@ def claims_of(articles: Sequence[Article], extract: Extractor) -> Iterator[tuple
             yield _held(rest.pop(0), claims)
         else:
             if next(found, None) is not None:
-                raise ValueError("the extractor gives the claims of more articles than there are")
+                raise ModelError(
+                    "the extractor gives the claims of more articles than it was given; its author has to mend it"
+                )
 
 
 def _again(article: Article, extract: Extractor) -> tuple[Claim, ...] | Failed:

@@ -253,7 +253,7 @@ def test_an_extractor_must_give_the_claims_of_each_article(articles: Path, count
             for _ in articles:
                 yield from [()] * count
 
-    with pytest.raises(ValueError, match="fewer" if count == 0 else "more"):
+    with pytest.raises(ModelError, match="fewer" if count == 0 else "more"):
         built(articles, extractor=Miscounting())
 
 
