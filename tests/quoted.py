@@ -39,16 +39,21 @@ class QuotedExtractor:
 
     def claims(self, article: Article) -> Iterator[Claim]:
         for found in re.finditer(r"‹([^‹›\n]+)› (opposes|supports|proposes) ‹([^‹›\n]+)›\.", article.text):
-            (start, end), (head, tail), exact = found.span(1), found.span(3), found[0]
             if found[1].strip() and found[3].strip():
-                yield Claim(
-                    evidence=Evidence(article.source.id, found.start(), found.end(), exact, "", ""),
-                    actor=Mention(start, end, found[1], found[1], "Country"),
-                    relation=found[2],
-                    object=ObjectPhrase(head, tail, found[3], found[3], Content(found[3])),
-                    cue=found[2],
-                    rule="quoted",
-                )
+                yield claim_of(article, found, "quoted")
+
+
+def claim_of(article: Article, found: re.Match[str], rule: str) -> Claim:
+    """The claim of a match whose groups are actor, relation and object."""
+    (start, end), (head, tail), exact = found.span(1), found.span(3), found[0]
+    return Claim(
+        evidence=Evidence(article.source.id, found.start(), found.end(), exact, "", ""),
+        actor=Mention(start, end, found[1], found[1], "Country"),
+        relation=found[2],
+        object=ObjectPhrase(head, tail, found[3], found[3], Content(found[3])),
+        cue=found[2],
+        rule=rule,
+    )
 
 
 @cache

@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from quoted import claim_of
 
 import graphkit
 from graphkit import harvest, pipeline, upkeep
 from graphkit.errors import GraphkitError, InputError, ModelError, OntologyError, OutputError, QueryError
 from graphkit.graph import OUTPUTS, Graph, check_file, ready
-from graphkit.model import Claim, Content, Evidence, Mention, ObjectPhrase
 from graphkit.reading import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from graphkit.model import Article
+    from graphkit.model import Article, Claim
     from graphkit.ontology import Ontology
     from graphkit.reading import File
 
@@ -45,15 +45,7 @@ class FakeExtractor:
 
     def claims(self, article: Article) -> Iterator[Claim]:
         for found in re.finditer(r"(\w+) (opposes|supports) (\w+)\.", article.text):
-            (start, end), (head, tail), exact = found.span(1), found.span(3), found[0]
-            yield Claim(
-                evidence=Evidence(article.source.id, found.start(), found.end(), exact, "", ""),
-                actor=Mention(start, end, found[1], found[1], "Country"),
-                relation=found[2],
-                object=ObjectPhrase(head, tail, found[3], found[3], Content(found[3])),
-                cue=found[2],
-                rule="fake",
-            )
+            yield claim_of(article, found, "fake")
 
 
 def write(folder: Path, **texts: str) -> Path:
