@@ -105,16 +105,15 @@ def estimate(
 
     Raises as `graphkit.pipeline.estimate`.
     """
-    state = Path(folder) / CACHE.parent
-    if state.exists():
+    options = {"ontology": None if ontology is None else str(ontology), "model": model}
+    if (Path(folder) / CACHE.parent).exists():
         with opened(Path(folder)) as directory:
-            ontology = ontology or directory.setting("ontology")
-            model = model or directory.setting("model")
+            options = _chosen(directory, options)
     return pipeline.estimate(
         *paths,
         extractor=extractor,
-        ontology=ontology,
-        model=model,
+        ontology=options["ontology"],
+        model=options["model"],
         cache=Path(folder) / CACHE if cached else None,
         mapping=mapping,
         on_skip=on_skip,
@@ -173,7 +172,7 @@ def _updated(
     workers: int = 1,
     cluster: Cluster | None = None,
 ) -> Update:
-    options = {name: directory.setting(name) if asked.get(name) is None else asked[name] or None for name in REMEMBERED}
+    options = _chosen(directory, asked)
     graph = pipeline.built(
         lambda: taken,
         ontology=options["ontology"],
@@ -200,6 +199,11 @@ def _updated(
         return written
 
     return Update(graph, directory.changes, tuple(directory.keep(write, tuple(graph.ontology.questions.values()))))
+
+
+def _chosen(directory: Directory, asked: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The options that hold: those asked for, else (None) those of the last build; an empty one forgets it."""
+    return {name: directory.setting(name) if asked.get(name) is None else asked[name] or None for name in REMEMBERED}
 
 
 def digest_of(path: Path) -> str:
